@@ -1,0 +1,9 @@
+"""Why there is nothing to make recovery codes for."""
+
+from authsecurity.core.errors import Problem
+
+
+class NoSecondFactor(Problem):
+    code = "no_second_factor"
+    status = 409
+    detail = "Set up an authenticator app first: recovery codes stand in for it."

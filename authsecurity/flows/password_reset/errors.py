@@ -1,0 +1,24 @@
+"""A wrong code at a reset is 400, not 401: nobody is signing in here."""
+
+from authsecurity.core.errors import Problem
+
+
+class InvalidResetCode(Problem):
+    code = "invalid_code"
+    status = 400
+    detail = "This code is not right. Send one of your authenticator app or a recovery code."
+
+
+class ResetCodeAlreadyUsed(Problem):
+    code = "code_already_used"
+    status = 400
+    detail = "This code was already used. Wait for the next one, or take another recovery code."
+
+
+AT_A_RESET = {kind.code: kind for kind in (InvalidResetCode, ResetCodeAlreadyUsed)}
+
+
+def at_a_reset(problem: Problem) -> Problem:
+    """What the second factor says, as it is said here."""
+    kind = AT_A_RESET.get(problem.code)
+    return kind() if kind else problem

@@ -1,0 +1,9 @@
+"""What reauthentication may still need."""
+
+from authsecurity.core.errors import Problem
+
+
+class SecondFactorRequired(Problem):
+    code = "second_factor_required"
+    status = 400
+    detail = "Send a code of your second factor too."

@@ -1,0 +1,62 @@
+/** The page /login/: the password, then a second factor. Loaded by its template only. */
+
+import { answerRecoveryCode, answerTotp, readState, signIn, signOut } from "./api.js";
+import { find, findForm, onPanelChoice, showPanel } from "./dom.js";
+import { plainCode } from "./fields.js";
+import { clearProblems, onSubmit } from "./forms.js";
+import { follow, openPage } from "./state.js";
+
+/**
+ * @typedef {import("./api.js").ApiProblem} ApiProblem
+ * @typedef {import("./api.js").AuthState} AuthState
+ */
+
+/** The panels of the second step, in the order in which we would rather have them used. */
+const SECOND_FACTORS = ["totp", "recovery_code"];
+
+/** The same whether or not there is an account, or one that waits for its letter to be opened. */
+const REFUSED = "The email address or the password is not right. Just registered? Open the link in your mail first.";
+
+const secondStep = find('[data-step="second-factor"]', HTMLElement);
+
+onSubmit(
+  findForm("password"),
+  async ({ email, password }) => follow(await signIn({ email, password }), render),
+  { sentences: { invalid_credentials: REFUSED } },
+);
+
+onSubmit(findForm("totp"), async ({ code }) => follow(await answerTotp({ code }), render), { onProblem: startAgain });
+
+onSubmit(
+  findForm("recovery-code"),
+  async ({ code }) => follow(await answerRecoveryCode({ code: plainCode(code) }), render),
+  { onProblem: startAgain },
+);
+
+onSubmit(findForm("start-over"), async () => follow(await signOut(), render));
+
+onPanelChoice(secondStep, chooseSecondFactor);
+openPage(render);
+
+/** @param {AuthState} state */
+function render({ second_factors }) {
+  const offered = SECOND_FACTORS.filter((method) => second_factors.includes(method));
+  for (const choice of secondStep.querySelectorAll("button[data-shows]")) {
+    if (choice instanceof HTMLButtonElement) choice.hidden = !offered.includes(choice.dataset.shows ?? "");
+  }
+  // A look at another tab in the middle of typing changes nothing.
+  const shown = secondStep.querySelector("[data-panel]:not([hidden])")?.getAttribute("data-panel") ?? "";
+  if (!offered.includes(shown)) showPanel(offered[0] ?? "", secondStep);
+}
+
+/** @param {string} method */
+function chooseSecondFactor(method) {
+  clearProblems(secondStep);
+  showPanel(method, secondStep);
+  find(`[data-panel="${method}"] input`, HTMLInputElement, secondStep).focus();
+}
+
+/** @param {ApiProblem} problem */
+async function startAgain({ code }) {
+  if (code === "attempt_expired") await follow(await readState(), render);
+}

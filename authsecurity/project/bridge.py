@@ -1,0 +1,140 @@
+"""Between the server and Django: Granian's RSGI on one side, the WSGI application on the other.
+
+The event loop takes a request in, with a deadline, before a thread is asked to work on it: so clients that never
+finish keep nobody else waiting. Header names with an underscore are dropped, because WSGI could not tell
+`X_Forwarded_For`, which anybody may send, from the `X-Forwarded-For` of a proxy. The process's environment, secrets
+included, stays out of the requests. Why not Granian's own WSGI: docs/decisions/0008-rsgi-bridge.md.
+"""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Protocol
+
+from django.core.handlers.wsgi import WSGIRequest
+
+from authsecurity.core import configuration
+from authsecurity.http import headers, problems
+from authsecurity.http.body import MAX_BYTES
+from authsecurity.http.errors import RequestTimeout
+
+THREADS = 8  # per worker; hashing frees the interpreter
+BODY_WITHIN = 10  # seconds from the headers until the body must be there
+KEPT = MAX_BYTES + 1  # bytes of a body; one more than any endpoint takes is enough to refuse it
+TAKEN = 8 * 1024 * 1024  # bytes of a body taken in, so that its sender reads the answer; then the line is cut
+
+Environ = dict[str, Any]
+HeaderList = list[tuple[str, str]]
+
+
+class Scope(Protocol):
+    """What Granian tells about a request (RSGI specification 1.x)."""
+
+    proto: str
+    http_version: str
+    client: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    headers: Any
+
+
+@dataclass
+class Answer:
+    """What the WSGI application started to answer."""
+
+    status: int = 500
+    headers: HeaderList = field(default_factory=list)
+    content: bytes = b""
+
+    def start(self, status: str, headers: HeaderList, exc_info: Any = None) -> None:
+        """`start_response` of PEP 3333."""
+        self.status, self.headers = int(status.split(" ", 1)[0]), headers
+
+
+class Bridge:
+    """An RSGI application that has a WSGI application do the work, in a few threads."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.application = application
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+
+    async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
+        answer = await self._answer(environ_of(scope), protocol)
+        protocol.response_bytes(answer.status, answer.headers, answer.content)
+
+    async def _answer(self, environ: Environ, protocol: Any) -> Answer:
+        try:
+            if not _announces_too_much(environ):
+                environ["wsgi.input"] = BytesIO(await asyncio.wait_for(_take_in(protocol), BODY_WITHIN))
+        except TimeoutError:
+            return too_slow(environ)
+        return await asyncio.get_running_loop().run_in_executor(self.threads, self._work, environ)
+
+    def _work(self, environ: Environ) -> Answer:
+        answer = Answer()
+        parts = self.application(environ, answer.start)
+        try:
+            answer.content = b"".join(parts)
+        finally:
+            if close := getattr(parts, "close", None):
+                close()
+        return answer
+
+
+def environ_of(scope: Scope) -> Environ:
+    """PEP 3333's dictionary, without the body. A header that comes twice is joined, so that it matches nothing."""
+    environ: Environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "surrogateescape").decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "0",
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.input": BytesIO(),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.input_terminated": True,
+    }
+    for name, value in scope.headers.items():
+        if "_" not in name:
+            _add_header(environ, name.upper().replace("-", "_"), value)
+    return environ
+
+
+def _add_header(environ: Environ, name: str, value: str) -> None:
+    key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
+    separator = "; " if name == "COOKIE" else ","
+    environ[key] = f"{environ[key]}{separator}{value}" if key in environ else value
+
+
+def too_slow(environ: Environ) -> Answer:
+    """408, in the shape and with the headers of any other answer; the line is closed."""
+    request, response = WSGIRequest(environ), problems.respond(RequestTimeout())
+    headers.complete(request, response, configuration.current())
+    return Answer(response.status_code, [*response.items(), ("Connection", "close")], response.content)
+
+
+def _announces_too_much(environ: Environ) -> bool:
+    length = environ.get("CONTENT_LENGTH", "")
+    return length.isdigit() and int(length[:20]) > TAKEN
+
+
+async def _take_in(protocol: Any) -> bytes:
+    kept, taken = b"", 0
+    async for part in protocol:
+        kept += part[: KEPT - len(kept)]
+        taken += len(part)
+        if taken > TAKEN:
+            break
+    return kept

@@ -1,0 +1,1 @@
+"""What a session check costs beside stock Django, measured side by side in one run: `bin/bench`."""

@@ -1,0 +1,1 @@
+"""What AuthSecurity is compared with: Django as it comes, on the same server and the same database settings."""
