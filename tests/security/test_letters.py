@@ -94,8 +94,10 @@ def test_P03_no_header_changes_where_the_link_leads(
     assert answer.status == (400 if "Host" in headers else 202)
     for letter in outbox.letters():
         assert letter.link == f"{configuration.current().url}/reset-password/#token={letter.token}"
-        assert b"evil" not in letter.raw
-        assert b"1337" not in letter.raw
+        # What a person reads, and where its links lead; digits alone are also in a message's number and boundaries.
+        for part in (letter.subject, letter.text, letter.html):
+            assert "evil" not in part
+            assert ":1337" not in part
 
 
 def test_P12_asking_costs_the_same_whoever_has_the_address(ada: Ada, hashing: Work) -> None:
