@@ -95,7 +95,6 @@ def test_names_cannot_fill_the_record(ada: Browser) -> None:
 
 
 def test_it_is_removed_and_the_codes_go_with_the_last_one(ada: Browser, outbox: Outbox) -> None:
-    outbox.empty()
     before = ada.cookies["sessionid"]
     answer = ada.delete(f"passkeys/{the_id()}/")
     assert (answer.status, answer.content) == (204, b"")
@@ -103,7 +102,7 @@ def test_it_is_removed_and_the_codes_go_with_the_last_one(ada: Browser, outbox: 
     state = ada.get("session/").json
     assert state["second_factors"] == []
     assert ada.get("recovery-codes/").json["remaining"] == 0
-    assert [letter.subject for letter in outbox.letters(ADA.email)] == ["A passkey was removed"]
+    assert len(outbox.letters(ADA.email, "A passkey was removed")) == 1
 
 
 @pytest.mark.parametrize("way", ["PATCH", "DELETE"])
