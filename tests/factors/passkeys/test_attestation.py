@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from authsecurity.core import clock
+from authsecurity.factors.passkeys.ceremonies import NotVerified, RelyingParty, read_new, verify_new
 from authsecurity.factors.passkeys.models import Passkey
 from tests.authenticator import Authenticator, decoded, encoded
 from tests.people import ADA
@@ -58,6 +59,19 @@ def register(browser: Browser, statement: Statement) -> Answer:
     attestation = {"fmt": "packed", "attStmt": statement(key, signed), "authData": auth_data}
     made["response"]["attestationObject"] = encoded(cbor2.dumps(attestation))
     return browser.post("passkeys/", {"credential": made})
+
+
+@pytest.mark.parametrize(
+    "form", ["fido-u2f", "tpm", "apple", "android-key", "android-safetynet", "unheard-of"]
+)
+def test_other_forms_are_refused_by_their_name_alone(form: str) -> None:
+    options: dict[str, Any] = {"rp": {"id": "localhost"}, "user": {"id": "AAAA"}, "challenge": "AAAA"}
+    options["pubKeyCredParams"] = [{"type": "public-key", "alg": ES256}]
+    party = RelyingParty("localhost", "http://localhost:8000", "AuthSecurity")
+    made = Authenticator().create(options, party.origin, attestation={"fmt": form})
+    with pytest.raises(NotVerified) as refused:
+        verify_new(party, read_new(made))
+    assert "attestation format" in str(refused.value.__cause__)
 
 
 def test_an_authenticator_may_vouch_for_itself(browser: Browser) -> None:
