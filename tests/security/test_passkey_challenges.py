@@ -9,8 +9,10 @@ import time_machine
 
 from authsecurity.factors.passkeys.models import Passkey
 from tests.authenticator import Authenticator, Json, decoded, encoded
+from tests.letters import Outbox
 from tests.people import ADA, BEN
-from tests.security.passkey_doors import Door, Owner, alone, reauthentication, traces
+from tests.resets import link_for
+from tests.security.passkey_doors import Door, Owner, alone, reauthentication, reset, traces
 from tests.walk import Answer, Browser
 
 LIFETIME = timedelta(minutes=5)
@@ -134,6 +136,20 @@ def test_K03_what_was_asked_before_the_password_is_no_second_step(owner: Owner) 
     assert taken(door, owner.key, before_it).code == "invalid_credential"
     assert browser.get("session/").state == "second_factor_required"
     assert taken(door, owner.key, door.options).state == "authenticated"
+
+
+def test_K03_a_challenge_for_a_new_passkey_resets_no_password(
+    owner: Owner, outbox: Outbox, configured: Callable[..., None]
+) -> None:
+    browser = Browser()
+    browser.register(BEN)
+    configured(second_factor_required=True)
+    assert browser.post("login/", BEN.credentials).state == "enrollment_required"
+    for_a_new_one = browser.options("passkeys/options/")["challenge"]
+    door = reset(browser, link_for(outbox))
+    refused = taken(door, owner.key, door.options | {"challenge": for_a_new_one})
+    assert (refused.status, refused.code) == (400, "invalid_credential")
+    assert taken(door, owner.key, door.options).state == "anonymous"
 
 
 @pytest.mark.parametrize("made_up", ["", "A", "A" * 43, "AAAA" * 1000])
