@@ -94,8 +94,8 @@ function rowFor(passkey) {
   const { id, name, created_at, last_used_at, synced } = passkey;
   const row = newRow("passkey");
   const used = last_used_at ? `Last used ${moment(last_used_at)}` : "Not used yet";
-  const dates = `Added on ${day(created_at)} · ${used}`;
-  fill({ "passkey-name": name, synced: synced ? "Synced" : "On one device only", dates }, row);
+  fill({ "passkey-name": name, synced: synced ? "Synced" : "On one device only" }, row);
+  fill({ added: `Added on ${day(created_at)}`, used }, row);
   // The buttons are all called alike; what each of them is about is said along.
   find('[data-slot="passkey-name"]', HTMLElement, row).id = `passkey-${id}`;
   for (const button of row.querySelectorAll("button")) button.setAttribute("aria-describedby", `passkey-${id}`);

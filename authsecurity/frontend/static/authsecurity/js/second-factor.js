@@ -49,6 +49,7 @@ const REPLACED = "Your new authenticator app is in use. Codes from the old one n
 
 const card = find('[data-card="second-factor"]', HTMLElement);
 const setupPanel = find('[data-panel="setup"]', HTMLElement, card);
+const setUpForm = findForm("set-up");
 const verifyForm = findForm("verify");
 const notice = find("[data-notice]", HTMLElement, card);
 const pill = find('[data-slot="totp-pill"]', HTMLElement, card);
@@ -61,7 +62,7 @@ let words = ALONE;
 /** @param {() => Promise<void>} refresh shows the page anew */
 export function wireSecondFactor(refresh) {
   const options = { onProblem: leaveIfSignedOut };
-  onSubmit(findForm("set-up"), () => beginSetup(FIRST_APP), options);
+  onSubmit(setUpForm, () => beginSetup(FIRST_APP), options);
   onSubmit(findForm("replace"), () => beginSetup(NEW_APP), options);
   onSubmit(verifyForm, ({ code }) => finishSetup(code, refresh), options);
   onSubmit(findForm("remove-app"), () => remove(refresh), options);
@@ -77,6 +78,7 @@ export function showSecondFactor({ enabled, confirmed_at, last_used_at }, hasPas
   fill({ "app-offer": words.offer, "app-use": words.use }, card);
   fill({ "totp-confirmed": moment(confirmed_at), "totp-used": last_used_at ? moment(last_used_at) : "Not yet" }, card);
   showWhetherOn(enabled || hasPasskeys);
+  find("button", HTMLButtonElement, setUpForm).classList.toggle("button-quiet", hasPasskeys);
   card.dataset.resting = enabled ? "on" : "off";
   // People leave for their app in the middle of a setup, and come back.
   if (setupPanel.hidden) showPanel(card.dataset.resting, card);
