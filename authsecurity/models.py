@@ -2,6 +2,7 @@
 
 from authsecurity.accounts.models import Account
 from authsecurity.audit.models import SecurityEvent
+from authsecurity.factors.passkeys.models import Challenge, Passkey, UserHandle
 from authsecurity.factors.recovery_codes.models import RecoveryCode
 from authsecurity.factors.totp.models import TotpAuthenticator
 from authsecurity.flows.login.models import LoginAttempt
@@ -13,12 +14,15 @@ from authsecurity.throttling.models import Bucket, Device
 __all__ = [
     "Account",
     "Bucket",
+    "Challenge",
     "Device",
     "LoginAttempt",
     "MailedLink",
+    "Passkey",
     "PendingRegistration",
     "RecoveryCode",
     "SecurityEvent",
     "Session",
     "TotpAuthenticator",
+    "UserHandle",
 ]

@@ -11,6 +11,7 @@ api = [
     path("", include("authsecurity.flows.password_reset.urls")),
     path("", include("authsecurity.flows.password_change.urls")),
     path("", include("authsecurity.flows.enrollment.urls")),
+    path("", include("authsecurity.flows.passkeys.urls")),
     path("", include("authsecurity.flows.account.urls")),
     path("", include("authsecurity.flows.address.urls")),
     path("", include("authsecurity.flows.unlock.urls")),

@@ -8,6 +8,7 @@ class Event(StrEnum):
 
     REGISTERED = "registered"
     SIGN_IN = "sign_in"
+    PASSKEY_SIGN_IN = "passkey_sign_in"
     SECOND_FACTOR = "second_factor"
     NEW_DEVICE = "new_device"
     SIGN_OUT = "sign_out"
@@ -15,6 +16,10 @@ class Event(StrEnum):
     TOTP_ENABLED = "totp_enabled"
     TOTP_REPLACED = "totp_replaced"
     TOTP_REMOVED = "totp_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_RENAMED = "passkey_renamed"
+    PASSKEY_REMOVED = "passkey_removed"
+    PASSKEY_COUNTER_WENT_BACK = "passkey_counter_went_back"
     PASSWORD_CHANGED = "password_changed"
     PASSWORD_RESET = "password_reset"
     ADDRESS_CHANGE_REQUESTED = "address_change_requested"

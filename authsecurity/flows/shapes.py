@@ -2,10 +2,20 @@
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 from authsecurity.flows.login.steps import SECOND_FACTORS
 
+CREATION_OPTIONS = OpenApiResponse(
+    OpenApiTypes.OBJECT,
+    description="For PublicKeyCredential.parseCreationOptionsFromJSON() (WebAuthn L3 §5.1.9).",
+)
+REQUEST_OPTIONS = OpenApiResponse(
+    OpenApiTypes.OBJECT,
+    description="For PublicKeyCredential.parseRequestOptionsFromJSON() (WebAuthn L3 §5.1.10).",
+)
 STATES = ("anonymous", "second_factor_required", "enrollment_required", "authenticated")
 
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("revert-email/", views.revert_email, name="revert-email"),
     path("unlock/", views.unlock, name="unlock"),
     path(".well-known/change-password", views.change_password, name="change-password"),
+    path(".well-known/passkey-endpoints", views.passkey_endpoints, name="passkey-endpoints"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

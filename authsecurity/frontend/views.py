@@ -7,13 +7,15 @@ database, except that `home` asks whether somebody is signed in.
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
+
+from authsecurity.core import configuration
 
 SAFE_METHODS = ("GET", "HEAD")
 
@@ -109,6 +111,13 @@ def unlock(request: HttpRequest) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Where password managers send people whose password is weak or known (W3C, well-known/change-password)."""
     return redirect(reverse("dashboard") + "#change-password")
+
+
+@only_safe_methods
+def passkey_endpoints(request: HttpRequest) -> HttpResponse:
+    """Where password managers send people to add or remove a passkey (W3C, passkey-endpoints)."""
+    cards = configuration.current().url + reverse("dashboard") + "#passkeys"
+    return JsonResponse({"enroll": cards, "manage": cards})
 
 
 @only_safe_methods

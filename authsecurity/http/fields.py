@@ -42,6 +42,25 @@ class TextField(serializers.Field[str, str, str, Any]):
         return value
 
 
+@extend_schema_field(OpenApiTypes.OBJECT)
+class ObjectField(serializers.Field[dict[str, Any], dict[str, Any], dict[str, Any], Any]):
+    """A JSON object, whatever is in it: who takes it reads it."""
+
+    default_error_messages: ClassVar = {
+        "required": "This is missing.",
+        "null": "This must be an object.",
+        "wrong_type": "This must be an object.",
+    }
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            self.fail("wrong_type")
+        return data
+
+    def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
+        return value
+
+
 class Input(serializers.Serializer[Any]):
     """A body's shape. Fields that are not named are ignored and reach nothing."""
 

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connections, transaction
 
 from authsecurity.core import clock
+from authsecurity.factors.passkeys.models import Challenge
 from authsecurity.factors.totp.models import TotpAuthenticator
 from authsecurity.flows.login.models import LoginAttempt
 from authsecurity.flows.registration.models import PendingRegistration
@@ -44,6 +45,7 @@ class Kind:
 
 KINDS = (
     Kind(LoginAttempt.objects.over),
+    Kind(Challenge.objects.over),
     Kind(PendingRegistration.objects.over),
     Kind(Session.objects.over),
     Kind(Bucket.objects.over),

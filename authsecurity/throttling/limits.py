@@ -50,6 +50,9 @@ AT_WILL = Limit("at_will", most=30, per=HOUR, rolling=False)
 # New accounts from one client network, refused ones too; nothing is paid back.
 REGISTRATION_NETWORK = Limit("registration_network", most=300, per=HOUR, rolling=False)
 
+# Challenges for passkeys that one client network asks for. What signs one is no guess, so no other limit is needed.
+PASSKEY_NETWORK = Limit("passkey_network", most=1000, per=QUARTER, rolling=False)
+
 # Letters that one client network asks for, to whatever addresses.
 LETTER_NETWORK = Limit("letter_network", most=100, per=HOUR, rolling=False)
 # Letters to one address, whoever asks. Reached, nothing is sent, and the answer is the usual one.
@@ -64,6 +67,7 @@ TABLE = (
     SETUP,
     AT_WILL,
     REGISTRATION_NETWORK,
+    PASSKEY_NETWORK,
     LETTER_NETWORK,
     LETTER_ADDRESS,
 )

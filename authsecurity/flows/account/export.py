@@ -12,6 +12,7 @@ from authsecurity.accounts.models import Account
 from authsecurity.audit.models import SecurityEvent
 from authsecurity.core import clock
 from authsecurity.core.clock import rfc3339
+from authsecurity.factors.passkeys import actions as passkeys_factor
 from authsecurity.factors.recovery_codes.models import RecoveryCode
 from authsecurity.factors.totp import actions as totp_factor
 from authsecurity.flows import state
@@ -44,6 +45,21 @@ def _second_factors(account: Account) -> list[dict[str, Any]]:
             "last_used_at": _time(app.last_used_at),
             "setup_begun_at": _time(app.pending_since),
         }
+    ]
+
+
+def _passkeys(account: Account) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(passkey.pk),
+            "name": passkey.name,
+            "aaguid": passkey.aaguid,
+            "synced": passkey.backed_up,
+            "sign_count": passkey.sign_count,
+            "created_at": rfc3339(passkey.created_at),
+            "last_used_at": _time(passkey.last_used_at),
+        }
+        for passkey in passkeys_factor.listed(account)
     ]
 
 
@@ -120,6 +136,7 @@ def _time(moment: datetime | None) -> str | None:
 PARTS: Mapping[str, Callable[[Account], Any]] = {
     "account": _account,
     "second_factors": _second_factors,
+    "passkeys": _passkeys,
     "recovery_codes": _recovery_codes,
     "known_browsers": _known_browsers,
     "sessions": _sessions,

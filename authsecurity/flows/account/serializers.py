@@ -20,6 +20,7 @@ class ExportShape(serializers.Serializer[Any]):
     exported_at = serializers.DateTimeField()
     account = AccountShape()
     second_factors = serializers.ListField(child=serializers.DictField())
+    passkeys = serializers.ListField(child=serializers.DictField())
     recovery_codes = serializers.ListField(child=serializers.DictField())
     known_browsers = serializers.ListField(child=serializers.DictField())
     sessions = serializers.ListField(child=serializers.DictField())

@@ -6,4 +6,4 @@ from authsecurity.core.errors import Problem
 class NoSecondFactor(Problem):
     code = "no_second_factor"
     status = 409
-    detail = "Set up an authenticator app first: recovery codes stand in for it."
+    detail = "Add a passkey or an authenticator app first: recovery codes stand in for it."

@@ -15,7 +15,8 @@ from authsecurity.core.clock import rfc3339
 from authsecurity.factors.recovery_codes import actions as recovery_codes
 from authsecurity.factors.totp.actions import find
 from authsecurity.factors.totp.models import TotpAuthenticator
-from authsecurity.flows.enrollment import actions
+from authsecurity.flows.enrollment import actions, changes
+from authsecurity.flows.enrollment.changes import Confirmed, Enrolling, Holder
 from authsecurity.flows.enrollment.serializers import (
     RecoveryCodesShape,
     RecoveryCodesStatusShape,
@@ -57,13 +58,27 @@ class EnrollingView(ApiView):
     def admits(self, request: HttpRequest) -> bool:
         return super().admits(request) or _enrolling(request) is not None
 
+    @property
+    def holder(self) -> Holder:
+        """The attempt where there is one, since it is the state then; else the session, which must be fresh."""
+        http = self.request._request
+        return _enrolling(http) or sessions.require_fresh(http)
+
+    def in_force(self, confirmed: Confirmed, response: Response) -> Response:
+        """The answer, from the session that this made of an attempt or under the new key of the one there was."""
+        http = self.request._request
+        if isinstance(confirmed.outcome, SignedIn):
+            return enter(http, confirmed.outcome, response)
+        sessions.carry(http, confirmed.outcome)
+        return response
+
 
 class TotpSetupView(EnrollingView):
     """A new secret to scan."""
 
     @describe(operation_id="totp_setup", request=None, responses={201: TotpSetupShape})
     def post(self, request: Request) -> Response:
-        setup = actions.set_up_totp(holder=_holder(request._request))
+        setup = actions.set_up_totp(holder=self.holder)
         return Response(asdict(setup), status=status.HTTP_201_CREATED)
 
 
@@ -72,14 +87,10 @@ class TotpVerifyView(EnrollingView):
 
     @describe(operation_id="totp_verify", request=SetupCodeInput, responses=TotpEnabledShape)
     def post(self, request: Request) -> Response:
-        http, holder = request._request, _holder(request._request)
-        given = SetupCodeInput.of(self.payload)
-        confirmed = actions.confirm_totp(holder=holder, **given, client=client_of(http))
-        response = Response({"enabled": True, "recovery_codes": confirmed.recovery_codes})
-        if isinstance(confirmed.outcome, SignedIn):
-            return enter(http, confirmed.outcome, response)
-        sessions.carry(http, confirmed.outcome)
-        return response
+        holder, given = self.holder, SetupCodeInput.of(self.payload)
+        confirmed = actions.confirm_totp(holder=holder, **given, client=client_of(request._request))
+        found = {"enabled": True, "recovery_codes": confirmed.recovery_codes}
+        return self.in_force(confirmed, Response(found))
 
 
 class RecoveryCodesView(ApiView):
@@ -99,13 +110,8 @@ class RecoveryCodesView(ApiView):
         return Response({"recovery_codes": new.recovery_codes}, status=status.HTTP_201_CREATED)
 
 
-def _enrolling(request: HttpRequest) -> actions.Enrolling | None:
-    return actions.enrolling(cookies.read(request, cookies.ATTEMPT))
-
-
-def _holder(request: HttpRequest) -> actions.Holder:
-    """The attempt where there is one, since it is the state then; else the session, which must be fresh."""
-    return _enrolling(request) or sessions.require_fresh(request)
+def _enrolling(request: HttpRequest) -> Enrolling | None:
+    return changes.enrolling(cookies.read(request, cookies.ATTEMPT))
 
 
 def _status(authenticator: TotpAuthenticator | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Signing in: start with a password, answer the step that is missing, sign out.
+"""Signing in: start with a password or a passkey, answer the step that is missing, sign out.
 
 `_proceed` is the one caller of `sessions.actions.open_session`. Charges commit before the check they pay for;
 hashing runs outside any transaction; the outcome is one transaction with its audit line.
@@ -15,10 +15,13 @@ from authsecurity.audit.events import Event
 from authsecurity.core import clock, configuration
 from authsecurity.core.errors import Problem
 from authsecurity.factors.contract import Verified
+from authsecurity.factors.passkeys import actions as passkeys
+from authsecurity.factors.passkeys.errors import InvalidCredential
 from authsecurity.factors.password import actions as password_factor
 from authsecurity.flows.login import guards, second_factors, steps
 from authsecurity.flows.login.errors import AttemptExpired, InvalidCredentials
 from authsecurity.flows.login.models import ENROLLMENT_LIFETIME, LoginAttempt
+from authsecurity.flows.login.second_factors import Answer
 from authsecurity.flows.notices import actions as notices
 from authsecurity.http.client import Client
 from authsecurity.sessions import actions as sessions
@@ -72,17 +75,34 @@ def start(*, email: str, password: str, browser: Browser, client: Client) -> Out
         return _proceed(account, [evidence(steps.PASSWORD)], Event.SIGN_IN, client)
 
 
-def answer_second_factor(*, token: str | None, method: str, code: str, client: Client) -> Outcome:
-    """The second factor. Raises `AttemptExpired`, `InvalidCode`, `CodeAlreadyUsed` or `Throttled`."""
+def start_with_passkey(*, answer: passkeys.Answer, browser: Browser, client: Client) -> Outcome:
+    """Both factors in one. Raises `InvalidCredential` for every cause, `Invalid` for what is no credential.
+
+    Nothing is recorded of whom a wrong one claims to be from: it is a claim.
+    """
+    verified = None
+    try:
+        verified = passkeys.verify(answer)
+        return _pass_passkey(verified, browser, client)
+    except Problem as problem:
+        account = verified.account if verified else None
+        notices.record(Event.PASSKEY_SIGN_IN, account=account, client=client, outcome=problem.code)
+        second_factors.record_refusal(problem, client)
+        raise
+
+
+def answer_second_factor(*, token: str | None, method: str, answer: Answer, client: Client) -> Outcome:
+    """The second factor. Raises `AttemptExpired`, `Throttled`, or why that factor refuses the answer."""
     attempt = LoginAttempt.objects.with_token(token)
     if attempt is None or not attempt.claim_try():
         raise AttemptExpired
-    guess = _guess_of(attempt, client)
+    guess = _guess_of(attempt, answer, client)
     try:
-        verified = second_factors.verify(attempt.account, method, code)
+        verified = second_factors.verify(attempt.account, method, answer)
         outcome = _pass_second_factor(attempt, token, method, verified, client)
     except Problem as problem:
         notices.record(Event.SECOND_FACTOR, account=attempt.account, client=client, outcome=problem.code)
+        second_factors.record_refusal(problem, client)
         guess.failed(client=client)
         raise
     guess.succeeded()
@@ -120,21 +140,36 @@ def evidence(method: str) -> dict[str, str]:
     return {"method": method, "at": clock.rfc3339(clock.now())}
 
 
-def step_after(methods: Methods, account: Account) -> steps.Step:
+def step_after(methods: Methods, account: Account, *, user_verified: bool = False) -> steps.Step:
     """What is missing once these were shown, by this service's policy."""
     return steps.next_step(
         evidence=[line["method"] for line in methods],
         enrolled=account.enrolled,
         second_factor_required=configuration.current().second_factor_required,
+        user_verified=user_verified,
     )
 
 
-def _guess_of(attempt: LoginAttempt, client: Client) -> guards.Guess:
+def _guess_of(attempt: LoginAttempt, answer: Answer, client: Client) -> guards.Guess:
     try:
-        return guards.second_factor_guess(account=attempt.account, client=client)
+        return guards.second_factor_guess(answer=answer, account=attempt.account, client=client)
     except Throttled:
         attempt.return_try()  # the attempt is there when the wait is over
         raise
+
+
+def _pass_passkey(verified: passkeys.Verified, browser: Browser, client: Client) -> Outcome:
+    if not verified.user_verified:  # one factor, whatever it is (NIST SP 800-63B-4 §3.1.7.2)
+        raise InvalidCredential
+    with transaction.atomic():
+        account = Account.objects.still(verified.account)
+        if account is None:
+            raise InvalidCredential
+        verified.spend()
+        second_factors.record_use(account, steps.PASSKEY, verified, client)
+        forget(browser=browser)
+        methods = [evidence(steps.PASSKEY)]
+        return _proceed(account, methods, Event.PASSKEY_SIGN_IN, client, user_verified=True)
 
 
 def _pass_second_factor(
@@ -146,7 +181,7 @@ def _pass_second_factor(
         if account is None:
             raise AttemptExpired
         verified.spend()
-        second_factors.record_use(account, method, client)
+        second_factors.record_use(account, method, verified, client)
         methods = [*attempt.methods, evidence(method)]
         outcome = complete(
             account=account, token=token, methods=methods, event=Event.SECOND_FACTOR, client=client
@@ -155,8 +190,10 @@ def _pass_second_factor(
         return outcome
 
 
-def _proceed(account: Account, methods: Methods, event: Event, client: Client) -> Outcome:
-    match step_after(methods, account):
+def _proceed(
+    account: Account, methods: Methods, event: Event, client: Client, *, user_verified: bool = False
+) -> Outcome:
+    match step_after(methods, account, user_verified=user_verified):
         case steps.Done(aal=aal):
             notices.record(event, account=account, client=client)
             return _sign_in(account, methods, aal, client)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from authsecurity.accounts.models import Account
 from authsecurity.audit.events import Event
+from authsecurity.flows.login.second_factors import Answer
 from authsecurity.flows.notices import actions as notices
 from authsecurity.http.client import Client
 from authsecurity.throttling import actions as throttling
@@ -21,10 +22,12 @@ from authsecurity.throttling.actions import Charge, Reached
 from authsecurity.throttling.errors import Throttled
 from authsecurity.throttling.limits import Limit
 
+SECOND_FACTOR_EVENTS = (Event.SECOND_FACTOR_LIMIT_REACHED, Event.SECOND_FACTOR_LOCKED)
+
 
 @dataclass(frozen=True)
 class Guess:
-    """A try that was counted; the last charge is the account's own.
+    """A try that was counted; the last charge is the account's own. Without charges there is nothing to guess.
 
     `full` and `lock` are what the record says when the last try of a limit, or the hundredth in a row, has failed.
     """
@@ -41,6 +44,8 @@ class Guess:
 
     def failed(self, *, client: Client) -> None:
         """It stays counted. What that leads to, the owner should know."""
+        if not self.charges:
+            return
         last = self.charges[-1]
         if last.was_the_last:
             notices.record(self.full, account=self.account, client=client)
@@ -59,14 +64,19 @@ def password_guess(*, email: str, account: Account | None, client: Client) -> Gu
     )
 
 
-def second_factor_guess(*, account: Account, client: Client) -> Guess:
-    """Pay for one look at a code, of whatever second factor. Raises `Throttled`."""
+def second_factor_guess(*, answer: Answer, account: Account, client: Client) -> Guess:
+    """Pay for one look at a code, of whatever second factor. Raises `Throttled`.
+
+    What a passkey signs cannot be guessed: its owner gets in with it when somebody else has used up all tries.
+    """
+    if not isinstance(answer, str):
+        return Guess((), *SECOND_FACTOR_EVENTS, account)
     return _guess(
         known=limits.SECOND_FACTOR_KNOWN,
         unknown=(limits.SECOND_FACTOR_UNKNOWN, str(account.pk)),
         account=account,
         client=client,
-        events=(Event.SECOND_FACTOR_LIMIT_REACHED, Event.SECOND_FACTOR_LOCKED),
+        events=SECOND_FACTOR_EVENTS,
     )
 
 

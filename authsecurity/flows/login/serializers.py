@@ -1,7 +1,7 @@
 """What the sign-in endpoints take."""
 
 from authsecurity.factors.password.policy import MAX_TYPED
-from authsecurity.http.fields import Input, TextField
+from authsecurity.http.fields import Input, ObjectField, TextField
 
 MAX_CODE = 64  # characters; anything longer is no code
 
@@ -17,3 +17,9 @@ class CodeInput(Input):
     """Six digits, or a recovery code; anything else is a wrong one."""
 
     code = TextField(max_length=MAX_CODE)
+
+
+class CredentialInput(Input):
+    """What the browser's `PublicKeyCredential.toJSON()` gives; factors/passkeys/ceremonies.py reads it."""
+
+    credential = ObjectField()

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 PASSWORD = "password"
+PASSKEY = "passkey"
 TOTP = "totp"
 RECOVERY_CODE = "recovery_code"
 
 FIRST_FACTORS = (PASSWORD,)
-SECOND_FACTORS = (TOTP, RECOVERY_CODE)  # in the order in which a page offers them
+SECOND_FACTORS = (PASSKEY, TOTP, RECOVERY_CODE)  # in the order in which a page offers them
 SPARE_FACTORS = (RECOVERY_CODE,)  # stand in for another second factor, and go with the last of those
 
 
@@ -43,17 +44,25 @@ Step = FirstFactor | SecondFactor | Enrollment | Done
 
 
 def next_step(
-    *, evidence: Iterable[str], enrolled: Iterable[str], second_factor_required: bool = False
+    *,
+    evidence: Iterable[str],
+    enrolled: Iterable[str],
+    second_factor_required: bool = False,
+    user_verified: bool = False,
 ) -> Step:
     """What comes next, whatever the order in which evidence was shown and however often.
 
     `evidence`: the methods proved in this attempt. `enrolled`: the account's second factors. A second factor that
     is not enrolled proves nothing, and none of them stands in for the first. One that this version does not know
     (enrolled by a newer one) is still needed: the way in is then another one, never the password alone.
+
+    `user_verified`: the passkey among the evidence has checked a PIN or a fingerprint itself. That makes it two
+    factors, so that it stands for the first one too; without, it is one alone (NIST SP 800-63B-4 §3.1.7.2).
     """
     proved, needed = set(evidence), set(enrolled)
     wanted = [method for method in SECOND_FACTORS if method in needed]
-    if not proved.intersection(FIRST_FACTORS):
+    alone = user_verified and PASSKEY in proved and PASSKEY in needed
+    if not alone and not proved.intersection(FIRST_FACTORS):
         return FirstFactor()
     if not needed:
         return Enrollment() if second_factor_required else Done(aal=1)

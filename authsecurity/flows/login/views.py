@@ -6,10 +6,12 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from authsecurity.core.tokens import new_token
 from authsecurity.flows import state
-from authsecurity.flows.login import actions, steps
-from authsecurity.flows.login.serializers import CodeInput, PasswordInput
-from authsecurity.flows.shapes import StateShape
+from authsecurity.flows.login import actions, passkeys, steps
+from authsecurity.flows.login.models import LIFETIME, LoginAttempt
+from authsecurity.flows.login.serializers import CodeInput, CredentialInput, PasswordInput
+from authsecurity.flows.shapes import REQUEST_OPTIONS, StateShape
 from authsecurity.http import cookies, csrf
 from authsecurity.http.client import client_of
 from authsecurity.http.describe import describe
@@ -64,6 +66,35 @@ class LoginRecoveryCodeView(ApiView):
     @describe(operation_id="login_recovery_code", request=CodeInput, responses=StateShape)
     def post(self, request: Request) -> Response:
         return _answer_second_factor(self, request, steps.RECOVERY_CODE)
+
+
+class LoginPasskeyOptionsView(ApiView):
+    """A challenge for a passkey, bound to this browser."""
+
+    allow_anonymous = True
+
+    @describe(operation_id="login_passkey_options", request=None, responses=REQUEST_OPTIONS)
+    def post(self, request: Request) -> Response:
+        token = cookies.read(request._request, cookies.ATTEMPT) or ""
+        holder = token if passkeys.is_token(token) else new_token()
+        response = Response(passkeys.options(token=holder, client=client_of(request._request)))
+        if not LoginAttempt.objects.with_token(holder):
+            cookies.write(response, cookies.ATTEMPT, holder, max_age=LIFETIME)
+        return response
+
+
+class LoginPasskeyView(ApiView):
+    """Both factors at once or, after a password, the second one."""
+
+    allow_anonymous = True
+
+    @describe(operation_id="login_passkey", request=CredentialInput, responses=StateShape)
+    def post(self, request: Request) -> Response:
+        http = request._request
+        outcome = passkeys.sign_in(
+            **CredentialInput.of(self.payload), browser=browser_of(http), client=client_of(http)
+        )
+        return answer(http, outcome)
 
 
 class LogoutView(ApiView):
@@ -121,7 +152,7 @@ def _answer_second_factor(view: ApiView, request: Request, method: str) -> Respo
     outcome = actions.answer_second_factor(
         token=cookies.read(http, cookies.ATTEMPT),
         method=method,
-        code=CodeInput.of(view.payload)["code"],
+        answer=CodeInput.of(view.payload)["code"],
         client=client_of(http),
     )
     return answer(http, outcome)

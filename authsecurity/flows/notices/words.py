@@ -43,9 +43,22 @@ NOTICES: Mapping[str, Words] = {
         "Your authenticator app was removed",
         "The authenticator app of your account at {service} was removed. Signing in no longer asks for its code.",
     ),
+    Event.PASSKEY_ADDED: Words(
+        "A passkey was added",
+        "A passkey was added to your account at {service}. From now on it signs in, without a password or after it.",
+    ),
+    Event.PASSKEY_REMOVED: Words(
+        "A passkey was removed",
+        "A passkey of your account at {service} was removed. It no longer signs in.",
+    ),
+    Event.PASSKEY_COUNTER_WENT_BACK: Words(
+        "One of your passkeys may have been copied",
+        "A passkey of your account at {service} counts its uses, and its count has gone back. That can be a fault of "
+        "the device, or a copy of the passkey in other hands: if you are in doubt, remove it and add a new one.",
+    ),
     Event.RECOVERY_CODE_USED: Words(
         "A recovery code was used",
-        "One of the recovery codes of your account at {service} was used in place of your authenticator app. It is "
+        "One of the recovery codes of your account at {service} was used in place of your second factor. It is "
         "good for nothing any more.",
     ),
     FEW_CODES_LEFT: Words(
@@ -82,8 +95,8 @@ NOTICES: Mapping[str, Words] = {
     ),
     Event.SECOND_FACTORS_RESET: Words(
         "Two-step sign-in was taken off",
-        "The people who run {service} have removed the authenticator app and the recovery codes of your account. The "
-        "password alone signs in now, and every browser was signed out.",
+        "The people who run {service} have removed the authenticator app, the passkeys and the recovery codes of your "
+        "account. The password alone signs in now, and every browser was signed out.",
         by_support=True,
     ),
     Event.SESSIONS_ENDED_BY_SUPPORT: Words(

@@ -1,10 +1,13 @@
 """A forgotten password: ask for a link, then set a new one with it and, where there is one, the second factor.
 
 Asking does the same work whatever the address; the rest is the worker's (tasks.py). The new hash is made outside any
-transaction; the link and the code are spent in the one that puts it in force, so a reset that fails spends neither.
+transaction; the link and the second factor are spent in the one that puts it in force: a reset that fails spends
+neither.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -12,11 +15,14 @@ from authsecurity.accounts.models import Account
 from authsecurity.audit.events import Event
 from authsecurity.core.errors import Problem
 from authsecurity.factors.contract import Verified
+from authsecurity.factors.passkeys import actions as passkeys
+from authsecurity.factors.passkeys.models import Ceremony
 from authsecurity.factors.password import actions as password_factor
 from authsecurity.flows import new_password as new
 from authsecurity.flows.login import actions as login
 from authsecurity.flows.login import guards, second_factors
 from authsecurity.flows.login.actions import Browser
+from authsecurity.flows.login.second_factors import Answer
 from authsecurity.flows.notices import actions as notices
 from authsecurity.flows.password_reset import tasks
 from authsecurity.flows.password_reset.errors import at_a_reset
@@ -32,7 +38,7 @@ from authsecurity.throttling.errors import Throttled
 
 @dataclass(frozen=True)
 class Proof:
-    """A code that was right, still to be spent, and of which second factor."""
+    """An answer that was right, still to be spent, and of which second factor."""
 
     method: str
     verified: Verified
@@ -44,10 +50,16 @@ def ask(*, email: str, client: Client) -> None:
     queue.later(tasks.send_link, email=email, occasion=letters.occasion_of(client))
 
 
-def reset(*, token: str, password: str, code: str | None, browser: Browser, client: Client) -> str:
+def signed(browser: Browser, credential: Mapping[str, Any]) -> Answer:
+    """A credential as an answer: its challenge must be one for signing in, of this browser."""
+    allowed = (Ceremony.SIGN_IN, Ceremony.SECOND_FACTOR)
+    return passkeys.Answer(credential, browser.attempt_token or "", allowed)
+
+
+def reset(*, token: str, password: str, answer: Answer | None, browser: Browser, client: Client) -> str:
     """The new password is in force and nobody is signed in; the value for the cookie `device`.
 
-    Raises `InvalidToken`, `Invalid`, `SecondFactorRequired`, `InvalidResetCode`, `ResetCodeAlreadyUsed`, `Throttled`.
+    Raises `InvalidToken`, `Invalid`, `SecondFactorRequired`, what errors.py makes of a refused answer, `Throttled`.
     The link is good for another try after all of them but the first.
     """
     link = MailedLink.objects.with_token(token, Purpose.RESET_PASSWORD)
@@ -56,31 +68,32 @@ def reset(*, token: str, password: str, code: str | None, browser: Browser, clie
         raise InvalidToken
     new.refuse_weak(account=account, password=password)
     try:
-        device_cookie = _reset(link, account, password, code, client)
+        device_cookie = _reset(link, account, password, answer, client)
     except Throttled:
         raise
     except Problem as problem:
         notices.record(Event.PASSWORD_RESET, account=account, client=client, outcome=problem.code)
-        raise
+        second_factors.record_refusal(problem, client)
+        raise at_a_reset(problem) from None
     login.forget(
         browser=browser
     )  # of another account, perhaps; and after the transaction, so as to lock no two
     return device_cookie
 
 
-def _reset(link: MailedLink, account: Account, password: str, code: str | None, client: Client) -> str:
+def _reset(link: MailedLink, account: Account, password: str, answer: Answer | None, client: Client) -> str:
     if not account.enrolled:
         return _put_in_force(link, account, password_factor.hash_of(password), None, client)
-    if code is None:
+    if answer is None:
         raise SecondFactorRequired
-    guess = guards.second_factor_guess(account=account, client=client)
+    guess = guards.second_factor_guess(answer=answer, account=account, client=client)
     try:
-        method = second_factors.method_of(code, account)
-        proof = Proof(method, second_factors.verify(account, method, code))
+        method = second_factors.method_of(answer, account)
+        proof = Proof(method, second_factors.verify(account, method, answer))
         device_cookie = _put_in_force(link, account, password_factor.hash_of(password), proof, client)
-    except Problem as problem:
+    except Problem:
         guess.failed(client=client)
-        raise at_a_reset(problem) from None
+        raise
     guess.succeeded()
     return device_cookie
 
@@ -90,7 +103,7 @@ def _put_in_force(
 ) -> str:
     with transaction.atomic():
         account = Account.objects.still(looked_at)
-        # The letter proves the address it went to, and the code the factors that there were.
+        # The letter proves the address it went to, and the answer the factors that there were.
         if account is None or account.email != link.address or account.enrolled != looked_at.enrolled:
             raise InvalidToken
         if not link.spend():
@@ -103,5 +116,5 @@ def _put_in_force(
 
 def _spend(account: Account, proof: Proof, client: Client) -> None:
     proof.verified.spend()
-    second_factors.record_use(account, proof.method, client)
+    second_factors.record_use(account, proof.method, proof.verified, client)
     second_factors.withdraw_if_used_up(account, proof.method)

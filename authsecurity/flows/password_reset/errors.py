@@ -1,4 +1,4 @@
-"""A wrong code at a reset is 400, not 401: nobody is signing in here."""
+"""A wrong second factor at a reset is 400, not 401: nobody is signing in here."""
 
 from authsecurity.core.errors import Problem
 
@@ -15,10 +15,16 @@ class ResetCodeAlreadyUsed(Problem):
     detail = "This code was already used. Wait for the next one, or take another recovery code."
 
 
-AT_A_RESET = {kind.code: kind for kind in (InvalidResetCode, ResetCodeAlreadyUsed)}
+class InvalidResetCredential(Problem):
+    code = "invalid_credential"
+    status = 400
+    detail = "This passkey was not accepted. Ask for new options and try again, or send a code."
+
+
+AT_A_RESET = {kind.code: kind for kind in (InvalidResetCode, ResetCodeAlreadyUsed, InvalidResetCredential)}
 
 
 def at_a_reset(problem: Problem) -> Problem:
     """What the second factor says, as it is said here."""
     kind = AT_A_RESET.get(problem.code)
-    return kind() if kind else problem
+    return kind(errors=problem.errors) if kind else problem

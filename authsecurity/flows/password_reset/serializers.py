@@ -1,6 +1,6 @@
 """What the two steps of a forgotten password take."""
 
-from authsecurity.http.fields import Input, TextField
+from authsecurity.http.fields import Input, ObjectField, TextField
 
 
 class ForgottenInput(Input):
@@ -10,8 +10,9 @@ class ForgottenInput(Input):
 
 
 class ResetInput(Input):
-    """`token` is the link's. `code`, of the app or a recovery code, is needed where a second factor is enrolled."""
+    """`token` is the link's. `code` (of the app, a recovery code) or `credential`, where there is a second factor."""
 
     token = TextField()
     new_password = TextField(max_length=65536)
     code = TextField(max_length=64, required=False)
+    credential = ObjectField(required=False)

@@ -39,11 +39,14 @@ class ResetView(ApiView):
     @describe(operation_id="password_reset", request=ResetInput, responses=StateShape)
     def post(self, request: Request) -> Response:
         http, given = request._request, ResetInput.of(self.payload)
+        browser = browser_of(http)
         device_cookie = actions.reset(
             token=given["token"],
             password=given["new_password"],
-            code=given.get("code"),
-            browser=browser_of(http),
+            answer=actions.signed(browser, given["credential"])
+            if "credential" in given
+            else given.get("code"),
+            browser=browser,
             client=client_of(http),
         )
         sessions.leave(http)

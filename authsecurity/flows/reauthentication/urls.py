@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from authsecurity.flows.reauthentication.views import ReauthenticateView
+from authsecurity.flows.reauthentication.views import ReauthenticateOptionsView, ReauthenticateView
 
-urlpatterns = [path("reauthenticate/", ReauthenticateView.as_view(), name="reauthenticate")]
+urlpatterns = [
+    path("reauthenticate/options/", ReauthenticateOptionsView.as_view(), name="reauthenticate-options"),
+    path("reauthenticate/", ReauthenticateView.as_view(), name="reauthenticate"),
+]

@@ -1,0 +1,1 @@
+"""Passkeys (WebAuthn Level 3): registered, proved, never phished. py_webauthn checks signatures, in one file."""
