@@ -246,7 +246,8 @@ def test_the_keyboard_alone_signs_in_through_both_steps_and_out_again(
 def test_what_has_the_focus_shows_it(visitor: Visitor) -> None:
     sign_in = SignInPage(visitor).open()
     links = (sign_in.forgot_password, sign_in.create_account)
-    for thing in (sign_in.email, sign_in.password, sign_in.reveal, sign_in.submit, *links):
+    buttons = (sign_in.reveal, sign_in.submit, sign_in.use_passkey)
+    for thing in (sign_in.email, sign_in.password, *buttons, *links):
         expect(thing).to_be_focused()
         assert thing.evaluate("(element) => getComputedStyle(element).outlineStyle") == "solid"
         visitor.page.keyboard.press("Tab")

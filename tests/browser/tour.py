@@ -79,12 +79,12 @@ def _inside(visitor: Visitor) -> Generator[str, None, AuthenticatorApp]:
         dialog.open()
         yield f"dashboard, {type(dialog).__name__}"
         dialog.cancel()
-    dashboard.ask_for_new_codes()
+    dashboard.recovery_codes.ask_for_new()
     yield "dashboard, about to make new codes"
-    dashboard.new_codes_dialog.get_by_role("button", name="Keep the old ones").click()
-    dashboard.ask_to_turn_off()
-    yield "dashboard, about to turn off"
-    dashboard.turn_off_dialog.get_by_role("button", name="Keep it on").click()
+    dashboard.recovery_codes.dialog.get_by_role("button", name="Keep the old ones").click()
+    dashboard.ask_to_remove()
+    yield "dashboard, about to remove the app"
+    dashboard.removal_dialog.get_by_role("button", name="Keep it").click()
     dashboard.sign_out()
     return app
 

@@ -26,12 +26,10 @@ const passkeyForm = findForm("passkey");
 onSubmit(
   findForm("password"),
   async ({ email, password }) => follow(await withoutAutofill(() => signIn({ email, password })), render),
-  { sentences: { invalid_credentials: REFUSED }, onProblem: () => offerAutofill(passkeyForm) },
+  { sentences: { invalid_credentials: REFUSED }, onProblem: offerPasskeys },
 );
 
-onSubmit(passkeyForm, async () => follow(await signInByPasskey(), render), {
-  onProblem: () => offerAutofill(passkeyForm),
-});
+onSubmit(passkeyForm, async () => follow(await signInByPasskey(), render), { onProblem: offerPasskeys });
 
 onSubmit(findForm("passkey-step"), async () => follow(await signInByPasskey(), render), { onProblem: startAgain });
 
@@ -52,7 +50,7 @@ openPage(render);
 
 /** @param {AuthState} state */
 function render({ state, second_factors }) {
-  if (state === "anonymous") offerAutofill(passkeyForm);
+  if (state === "anonymous") offerPasskeys();
   withoutPasskeys.hidden = isUsable() || !second_factors.includes("passkey");
   const offered = SECOND_FACTORS.filter((method) => second_factors.includes(method));
   for (const choice of secondStep.querySelectorAll("button[data-shows]")) {
@@ -61,6 +59,11 @@ function render({ state, second_factors }) {
   // A look at another tab in the middle of typing changes nothing.
   const shown = secondStep.querySelector("[data-panel]:not([hidden])")?.getAttribute("data-panel") ?? "";
   if (!offered.includes(shown)) showPanel(offered[0] ?? "", secondStep);
+}
+
+/** Nobody waits for it: it may take hours. */
+function offerPasskeys() {
+  offerAutofill(passkeyForm);
 }
 
 /** @param {string} method */
