@@ -11,6 +11,13 @@ from tests.browser.recovery_codes import CodeSheet
 from tests.browser.visitor import Visitor
 from tests.people import Person
 
+# Scripts for browsers that lack something
+WITHOUT_WEBAUTHN = "delete window.PublicKeyCredential"
+WITHOUT_AUTOFILL = """
+PublicKeyCredential.getClientCapabilities = undefined;
+PublicKeyCredential.isConditionalMediationAvailable = undefined;
+"""
+
 
 class Authenticator:
     """Built into this page's device (CDP domain WebAuthn). It answers at once, unless nobody touches it."""
@@ -41,6 +48,9 @@ class Authenticator:
 
     def forget_all(self) -> None:
         self._cdp.send("WebAuthn.clearCredentials", self._id)
+
+    def remove(self) -> None:
+        self._cdp.send("WebAuthn.removeVirtualAuthenticator", self._id)
 
     def touched(self, is_touched: bool) -> None:
         self._cdp.send("WebAuthn.setAutomaticPresenceSimulation", {**self._id, "enabled": is_touched})

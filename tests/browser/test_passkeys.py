@@ -9,13 +9,12 @@ from tests.browser.answers import sent_to
 from tests.browser.conftest import NewVisitor, Protected
 from tests.browser.dashboard import DashboardPage
 from tests.browser.pages import SecondStepPage, SignInPage, expect_error_at
-from tests.browser.passkeys import Authenticator, enrol
+from tests.browser.passkeys import WITHOUT_WEBAUTHN, Authenticator, enrol
 from tests.browser.visitor import Visitor
 from tests.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
-WITHOUT_WEBAUTHN = "delete window.PublicKeyCredential"
 CALM = "calm"
 
 
