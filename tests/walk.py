@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookies import SimpleCookie
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 import httpx
 import pyotp
 from django.test import Client
 
 from authsecurity.core import clock, configuration
+from tests.authenticator import Authenticator, Wrong
 from tests.people import Person
 
 API = "/api/auth/"
@@ -172,6 +173,28 @@ class Browser:
         assert answer.status == 200, answer.content
         app.recovery_codes = answer.json["recovery_codes"]
         return app
+
+    def offer_passkey(self, key: Authenticator, **wrong: Unpack[Wrong]) -> Answer:
+        """Have a passkey made and send it, whatever comes of it."""
+        options = self.options("passkeys/options/")
+        return self.post("passkeys/", {"credential": key.create(options, self.url, **wrong)})
+
+    def add_passkey(self, key: Authenticator) -> Answer:
+        """Have a passkey made, and it is taken."""
+        answer = self.offer_passkey(key)
+        assert answer.status == 201, answer.content
+        return answer
+
+    def show_passkey(self, key: Authenticator, **wrong: Unpack[Wrong]) -> Answer:
+        """Sign in with it, alone or as the second factor, whatever comes of it."""
+        options = self.options("login/passkey/options/")
+        return self.post("login/passkey/", {"credential": key.get(options, self.url, **wrong)})
+
+    def options(self, path: str) -> dict[str, Any]:
+        """What a page asks for before it asks for a passkey."""
+        answer = self.post(path)
+        assert answer.status == 200, answer.content
+        return answer.json
 
 
 class AuthenticatorApp:

@@ -2,19 +2,35 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
 from authsecurity.flows.login.steps import SECOND_FACTORS
 
-CREATION_OPTIONS = OpenApiResponse(
-    OpenApiTypes.OBJECT,
-    description="For PublicKeyCredential.parseCreationOptionsFromJSON() (WebAuthn L3 §5.1.9).",
+# What PublicKeyCredential.parseCreationOptionsFromJSON() takes (WebAuthn L3 §5.1.9). `timeout` is in milliseconds.
+CREATION_OPTIONS = inline_serializer(
+    "CreationOptions",
+    {
+        "rp": serializers.DictField(),
+        "user": serializers.DictField(),
+        "challenge": serializers.CharField(),
+        "pubKeyCredParams": serializers.ListField(child=serializers.DictField()),
+        "timeout": serializers.IntegerField(),
+        "excludeCredentials": serializers.ListField(child=serializers.DictField()),
+        "authenticatorSelection": serializers.DictField(),
+        "attestation": serializers.CharField(),
+    },
 )
-REQUEST_OPTIONS = OpenApiResponse(
-    OpenApiTypes.OBJECT,
-    description="For PublicKeyCredential.parseRequestOptionsFromJSON() (WebAuthn L3 §5.1.10).",
+# What PublicKeyCredential.parseRequestOptionsFromJSON() takes (§5.1.10).
+REQUEST_OPTIONS = inline_serializer(
+    "RequestOptions",
+    {
+        "challenge": serializers.CharField(),
+        "timeout": serializers.IntegerField(),
+        "rpId": serializers.CharField(),
+        "allowCredentials": serializers.ListField(child=serializers.DictField()),
+        "userVerification": serializers.CharField(),
+    },
 )
 STATES = ("anonymous", "second_factor_required", "enrollment_required", "authenticated")
 

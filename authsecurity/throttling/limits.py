@@ -44,7 +44,7 @@ SECOND_FACTOR_KNOWN = Limit("second_factor_known", most=10, per=QUARTER, in_a_ro
 # Codes that prove the set-up of a new authenticator app, of one account.
 SETUP = Limit("setup", most=10, per=QUARTER)
 
-# What a session that is not fresh can have recorded at will, of one account: nobody buries a line under others.
+# What can be had recorded at will, without a guess that is paid for, of one account: nobody buries a line under others.
 AT_WILL = Limit("at_will", most=30, per=HOUR, rolling=False)
 
 # New accounts from one client network, refused ones too; nothing is paid back.

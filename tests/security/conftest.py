@@ -1,7 +1,9 @@
-"""What the attacks share: somebody who has a second factor, and a count of the hashing that was done."""
+"""What the attacks share: people who have a second factor, the doors they pass, and a count of the hashing done."""
 
 import dataclasses
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from ipaddress import ip_network
 from typing import Any
 
@@ -10,10 +12,14 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
+from tests.authenticator import Authenticator
+from tests.letters import Outbox
 from tests.people import ADA
+from tests.security.passkey_doors import DOORS, Door, Owner, opened
 from tests.walk import AuthenticatorApp, Browser
 
 Work = list[tuple[Any, ...]]
+NO_LONGER_FRESH = timedelta(minutes=10)
 
 
 @dataclasses.dataclass
@@ -45,6 +51,26 @@ def paper(ada: Ada) -> list[str]:
     answer = ada.browser.post("recovery-codes/")
     assert answer.status == 201, answer.content
     return answer.json["recovery_codes"]
+
+
+@pytest.fixture
+def owner(browser: Browser, clock: time_machine.Traveller) -> Owner:
+    """Ada with a passkey that lives in one device, in a session that is no longer fresh."""
+    key = Authenticator()
+    codes = browser.join(ADA).add_passkey(key).json["recovery_codes"]
+    clock.shift(NO_LONGER_FRESH)
+    return Owner(browser, key, codes)
+
+
+@pytest.fixture(params=DOORS)
+def open_door(request: pytest.FixtureRequest, owner: Owner, outbox: Outbox) -> Callable[[], Door]:
+    """Each place where the owner's passkey is asked for; every call opens it once more."""
+    return partial(opened, request.param, owner, outbox)
+
+
+@pytest.fixture
+def door(open_door: Callable[[], Door]) -> Door:
+    return open_door()
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def begin_registration(*, account: Account, holder: str) -> dict[str, Any]:
     )
 
 
-def begin(ceremony: Ceremony, *, holder: str, account: Account | None = None) -> dict[str, Any]:
+def ask(ceremony: Ceremony, *, holder: str, account: Account | None = None) -> dict[str, Any]:
     """Options for `navigator.credentials.get()`.
 
     Where it is known whose passkey it must be, something else was proved before or comes along, so that user

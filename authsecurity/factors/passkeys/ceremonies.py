@@ -1,7 +1,8 @@
 """What browsers are asked in the two WebAuthn ceremonies, and whether what they answer is true.
 
-The only file that knows py_webauthn. It keeps nothing: that a challenge is ours, unspent and this browser's is checked
-by actions.py, before. What py_webauthn leaves to its caller stands at the end (`_is_plain`, `_refuse_…`).
+With keys.py the only file that knows py_webauthn. It keeps nothing: that a challenge is ours, unspent and this
+browser's is checked by actions.py, before. What py_webauthn leaves to its caller stands at the end (`_is_plain`,
+`_refuse_…`) and in cbor.py.
 """
 
 import json
@@ -11,22 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from webauthn import verify_authentication_response, verify_registration_response
-from webauthn.helpers import (
-    base64url_to_bytes,
-    bytes_to_base64url,
-    decode_credential_public_key,
-    decoded_public_key_to_cryptography,
-    parse_attestation_object,
-)
-from webauthn.helpers.cose import COSEAlgorithmIdentifier as Algorithm
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_cbor
 from webauthn.helpers.structs import CredentialDeviceType
+
+from authsecurity.factors.passkeys import cbor, keys
+from authsecurity.factors.passkeys.keys import ALGORITHMS
 
 CHALLENGE_BYTES = 32  # WebAuthn L3 §13.4.3 asks for 16
 USER_HANDLE_BYTES = 32
 TIMEOUT_MS = 5 * 60 * 1000
 MAX_CREDENTIAL_ID = 1023  # bytes, §7.1 step 25
-MAX_PUBLIC_KEY = 1200  # bytes: RSA of 8192 bits; longer ones are slow to check, at our cost
-ALGORITHMS = [Algorithm.ECDSA_SHA_256, Algorithm.EDDSA, Algorithm.RSASSA_PKCS1_v1_5_SHA_256]
 FORMATS = ("none", "packed")  # all that browsers pass on where no attestation is asked for (§5.4.7)
 TRANSPORTS = ("ble", "hybrid", "internal", "nfc", "smart-card", "usb")
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
@@ -171,7 +166,7 @@ def verify_new(party: RelyingParty, sent: Sent) -> NewCredential:
     """The checks of WebAuthn L3 §7.1, but for the challenge's owner and the credential id's. Raises `NotVerified`."""
     _refuse_framed(sent)
     try:
-        _refuse_format(base64url_to_bytes(sent.credential["response"]["attestationObject"]))
+        _refuse_elaborate_attestation(base64url_to_bytes(sent.credential["response"]["attestationObject"]))
         found = verify_registration_response(
             credential=sent.credential,
             expected_challenge=sent.challenge,
@@ -201,6 +196,7 @@ def verify(party: RelyingParty, sent: Sent, *, public_key: bytes) -> Proved:
     """
     _refuse_framed(sent)
     try:
+        _refuse_elaborate_data(base64url_to_bytes(sent.credential["response"]["authenticatorData"]))
         found = verify_authentication_response(
             credential=sent.credential,
             expected_challenge=sent.challenge,
@@ -273,16 +269,24 @@ def _refuse_framed(sent: Sent) -> None:
         raise NotVerified("cross origin")
 
 
-def _refuse_format(attestation_object: bytes) -> None:
-    """Before the parsers of certificates see any of it."""
-    if parse_attestation_object(attestation_object).fmt not in FORMATS:
+def _refuse_elaborate_attestation(attestation_object: bytes) -> None:
+    """Before the parsers of CBOR follow any of it, and those of certificates see any."""
+    if not cbor.is_plain(attestation_object):
+        raise NotVerified("elaborate attestation")
+    parts = parse_cbor(attestation_object)
+    if parts["fmt"] not in FORMATS:
         raise NotVerified("attestation format")
+    _refuse_elaborate_data(parts["authData"])
+
+
+def _refuse_elaborate_data(auth_data: bytes) -> None:
+    if not cbor.is_plain_inside(auth_data):
+        raise NotVerified("elaborate data")
 
 
 def _refuse_unusable(credential_id: bytes, public_key: bytes, sent: Sent) -> None:
     """What is kept must be what was sent, short, and a key."""
     if credential_id != sent.credential_id or not 0 < len(credential_id) <= MAX_CREDENTIAL_ID:
         raise NotVerified("credential id")
-    if len(public_key) > MAX_PUBLIC_KEY:
+    if not keys.is_usable(public_key):
         raise NotVerified("public key")
-    decoded_public_key_to_cryptography(decode_credential_public_key(public_key))

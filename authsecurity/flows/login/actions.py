@@ -86,8 +86,9 @@ def start_with_passkey(*, answer: passkeys.Answer, browser: Browser, client: Cli
         return _pass_passkey(verified, browser, client)
     except Problem as problem:
         account = verified.account if verified else None
-        notices.record(Event.PASSKEY_SIGN_IN, account=account, client=client, outcome=problem.code)
-        second_factors.record_refusal(problem, client)
+        second_factors.record_refusal(
+            Event.PASSKEY_SIGN_IN, problem, answer=answer, account=account, client=client
+        )
         raise
 
 
@@ -101,8 +102,9 @@ def answer_second_factor(*, token: str | None, method: str, answer: Answer, clie
         verified = second_factors.verify(attempt.account, method, answer)
         outcome = _pass_second_factor(attempt, token, method, verified, client)
     except Problem as problem:
-        notices.record(Event.SECOND_FACTOR, account=attempt.account, client=client, outcome=problem.code)
-        second_factors.record_refusal(problem, client)
+        second_factors.record_refusal(
+            Event.SECOND_FACTOR, problem, answer=answer, account=attempt.account, client=client
+        )
         guess.failed(client=client)
         raise
     guess.succeeded()

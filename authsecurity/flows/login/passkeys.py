@@ -26,8 +26,8 @@ def options(*, token: str, client: Client) -> dict[str, Any]:
     throttling.charge(limits.PASSKEY_NETWORK, subjects.network(client.ip))
     attempt = _second_factor_attempt(token)
     if attempt is None:
-        return passkeys.begin(Ceremony.SIGN_IN, holder=token)
-    return passkeys.begin(Ceremony.SECOND_FACTOR, holder=token, account=attempt.account)
+        return passkeys.ask(Ceremony.SIGN_IN, holder=token)
+    return passkeys.ask(Ceremony.SECOND_FACTOR, holder=token, account=attempt.account)
 
 
 def sign_in(*, credential: Mapping[str, Any], browser: Browser, client: Client) -> Outcome:

@@ -50,8 +50,14 @@ def record_use(account: Account, method: str, verified: Verified, client: Client
         notices.remind_of_few_codes(account=account, client=client)
 
 
-def record_refusal(problem: Problem, client: Client) -> None:
+def record_refusal(
+    event: Event, problem: Problem, *, answer: Answer | None, account: Account | None, client: Client
+) -> None:
     """What its owner should know of an answer that was refused. After the transaction that failed."""
+    if account is not None and isinstance(answer, passkeys.Answer):  # no guess that was paid for
+        notices.record_at_will(event, account=account, client=client, outcome=problem.code)
+    else:
+        notices.record(event, account=account, client=client, outcome=problem.code)
     if isinstance(problem, CounterWentBack):
         notices.record(Event.PASSKEY_COUNTER_WENT_BACK, account=problem.account, client=client)
 

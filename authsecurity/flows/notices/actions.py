@@ -12,6 +12,8 @@ from authsecurity.flows.notices import tasks
 from authsecurity.flows.notices.words import FEW_CODES_LEFT, TOLD
 from authsecurity.http.client import Client
 from authsecurity.mail import letters, queue
+from authsecurity.throttling import actions as throttling
+from authsecurity.throttling import limits
 
 
 def record(event: Event, *, account: Account | None, client: Client, outcome: str = OK) -> None:
@@ -23,6 +25,15 @@ def record(event: Event, *, account: Account | None, client: Client, outcome: st
     with transaction.atomic():
         audit.record(event, account_id=account_id, client=client)
         _tell(event, account, client)
+
+
+def record_at_will(event: Event, *, account: Account, client: Client, outcome: str) -> None:
+    """A refusal that costs nothing to bring about: only so many lines an hour, so that nobody buries others under them.
+
+    Call it outside any transaction.
+    """
+    if throttling.attempt_charge(limits.AT_WILL, str(account.pk)) is not None:
+        record(event, account=account, client=client, outcome=outcome)
 
 
 def remind_of_few_codes(*, account: Account, client: Client) -> None:

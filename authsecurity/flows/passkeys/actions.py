@@ -50,7 +50,9 @@ def add(*, holder: Holder, credential: Mapping[str, Any], name: str, client: Cli
     try:
         return _add(holder, answer, name, client)
     except Problem as problem:
-        notices.record(Event.PASSKEY_ADDED, account=holder.account, client=client, outcome=problem.code)
+        notices.record_at_will(
+            Event.PASSKEY_ADDED, account=holder.account, client=client, outcome=problem.code
+        )
         raise
 
 

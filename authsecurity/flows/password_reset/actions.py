@@ -72,8 +72,9 @@ def reset(*, token: str, password: str, answer: Answer | None, browser: Browser,
     except Throttled:
         raise
     except Problem as problem:
-        notices.record(Event.PASSWORD_RESET, account=account, client=client, outcome=problem.code)
-        second_factors.record_refusal(problem, client)
+        second_factors.record_refusal(
+            Event.PASSWORD_RESET, problem, answer=answer, account=account, client=client
+        )
         raise at_a_reset(problem) from None
     login.forget(
         browser=browser

@@ -43,7 +43,7 @@ class Proof:
 def options(*, session: Session, client: Client) -> dict[str, Any]:
     """For `navigator.credentials.get()`, with this account's passkeys. Raises `Throttled`."""
     throttling.charge(limits.PASSKEY_NETWORK, subjects.network(client.ip))
-    return passkeys.begin(Ceremony.REAUTHENTICATE, holder=str(session.pk), account=session.account)
+    return passkeys.ask(Ceremony.REAUTHENTICATE, holder=str(session.pk), account=session.account)
 
 
 def signed(session: Session, credential: Mapping[str, Any]) -> Answer:
@@ -62,8 +62,9 @@ def reauthenticate(*, session: Session, proof: Proof, client: Client) -> OpenedS
     except Throttled:
         raise
     except Problem as problem:
-        notices.record(Event.REAUTHENTICATED, account=session.account, client=client, outcome=problem.code)
-        second_factors.record_refusal(problem, client)
+        second_factors.record_refusal(
+            Event.REAUTHENTICATED, problem, answer=proof.answer, account=session.account, client=client
+        )
         raise
 
 

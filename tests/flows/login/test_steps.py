@@ -19,34 +19,46 @@ from authsecurity.flows.login.steps import (
     next_step,
 )
 
-METHODS = ("password", "totp", "recovery_code", "tomorrows")  # the last one only a newer version knows
-ENROLLABLE = ("totp", "recovery_code", "tomorrows")
+METHODS = (
+    "password",
+    "passkey",
+    "totp",
+    "recovery_code",
+    "tomorrows",
+)  # the last one only a newer version knows
+ENROLLABLE = ("passkey", "totp", "recovery_code", "tomorrows")
 
-NOTHING, APP, PAPER, TOMORROWS = (
-    frozenset[str](),
-    frozenset({"totp"}),
-    frozenset({"recovery_code"}),
-    frozenset({"tomorrows"}),
-)
-BOTH, NEITHER = SecondFactor(("totp", "recovery_code")), SecondFactor(())
-# What is enrolled: what comes after the password alone, and with which one more method it is done.
-AFTER_PASSWORD: dict[frozenset[str], tuple[Step, frozenset[str]]] = {
-    NOTHING: (Done(aal=1), NOTHING),
-    APP: (SecondFactor(("totp",)), APP),
-    PAPER: (SecondFactor(("recovery_code",)), PAPER),
-    TOMORROWS: (NEITHER, NOTHING),
-    APP | PAPER: (BOTH, APP | PAPER),
-    APP | TOMORROWS: (SecondFactor(("totp",)), APP),
-    PAPER | TOMORROWS: (SecondFactor(("recovery_code",)), PAPER),
-    APP | PAPER | TOMORROWS: (BOTH, APP | PAPER),
+NOTHING = frozenset[str]()
+KEY, APP, PAPER, TOMORROWS = (frozenset({method}) for method in ENROLLABLE)
+# What is enrolled: what is asked after the password. Any one of these and it is done.
+ASKED: dict[frozenset[str], tuple[str, ...]] = {
+    KEY: ("passkey",),
+    APP: ("totp",),
+    PAPER: ("recovery_code",),
+    TOMORROWS: (),
+    KEY | APP: ("passkey", "totp"),
+    KEY | PAPER: ("passkey", "recovery_code"),
+    KEY | TOMORROWS: ("passkey",),
+    APP | PAPER: ("totp", "recovery_code"),
+    APP | TOMORROWS: ("totp",),
+    PAPER | TOMORROWS: ("recovery_code",),
+    KEY | APP | PAPER: ("passkey", "totp", "recovery_code"),
+    KEY | APP | TOMORROWS: ("passkey", "totp"),
+    KEY | PAPER | TOMORROWS: ("passkey", "recovery_code"),
+    APP | PAPER | TOMORROWS: ("totp", "recovery_code"),
+    KEY | APP | PAPER | TOMORROWS: ("passkey", "totp", "recovery_code"),
 }
 
 
-def expected(evidence: tuple[str, ...], enrolled: tuple[str, ...]) -> Step:
+def expected(evidence: tuple[str, ...], enrolled: tuple[str, ...], *, user_verified: bool = False) -> Step:
+    if user_verified and "passkey" in evidence and "passkey" in enrolled:
+        return Done(aal=2)
     if "password" not in evidence:
         return FirstFactor()
-    alone, opened_by = AFTER_PASSWORD[frozenset(enrolled)]
-    return Done(aal=2) if opened_by.intersection(evidence) else alone
+    if not enrolled:
+        return Done(aal=1)
+    asked = ASKED[frozenset(enrolled)]
+    return Done(aal=2) if set(asked).intersection(evidence) else SecondFactor(asked)
 
 
 def every_order_of_every_subset(items: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -55,34 +67,51 @@ def every_order_of_every_subset(items: tuple[str, ...]) -> list[tuple[str, ...]]
 
 EVIDENCE = every_order_of_every_subset(METHODS)
 ENROLLED = every_order_of_every_subset(ENROLLABLE)
+VERIFIED = pytest.mark.parametrize("user_verified", [False, True], ids=["", "verified"])
 
 
+@VERIFIED
 @pytest.mark.parametrize("enrolled", ENROLLED, ids="+".join)
-@pytest.mark.parametrize("evidence", EVIDENCE, ids="+".join)
-def test_the_next_step_is_the_one_in_the_table(evidence: tuple[str, ...], enrolled: tuple[str, ...]) -> None:
-    assert next_step(evidence=evidence, enrolled=enrolled) == expected(evidence, enrolled)
+def test_the_next_step_is_the_one_in_the_table(enrolled: tuple[str, ...], user_verified: bool) -> None:
+    for evidence in EVIDENCE:
+        step = next_step(evidence=evidence, enrolled=enrolled, user_verified=user_verified)
+        assert step == expected(evidence, enrolled, user_verified=user_verified), evidence
 
 
+@VERIFIED
 @pytest.mark.parametrize("enrolled", ENROLLED, ids="+".join)
-@pytest.mark.parametrize("length", [2, 3, 4])
-def test_showing_something_again_proves_nothing_more(length: int, enrolled: tuple[str, ...]) -> None:
-    for evidence in product(METHODS, repeat=length):
+def test_showing_something_again_proves_nothing_more(enrolled: tuple[str, ...], user_verified: bool) -> None:
+    for evidence in chain.from_iterable(product(METHODS, repeat=length) for length in (2, 3, 4)):
         once = tuple(dict.fromkeys(evidence))
-        assert next_step(evidence=evidence, enrolled=enrolled) == expected(once, enrolled)
+        step = next_step(evidence=evidence, enrolled=enrolled, user_verified=user_verified)
+        assert step == expected(once, enrolled, user_verified=user_verified), evidence
 
 
 def test_the_table_covers_every_case() -> None:
-    assert set(AFTER_PASSWORD) == {frozenset(enrolled) for enrolled in ENROLLED}
+    assert {NOTHING, *ASKED} == {frozenset(enrolled) for enrolled in ENROLLED}
 
 
+@VERIFIED
 @pytest.mark.parametrize("enrolled", ENROLLED, ids="+".join)
-@pytest.mark.parametrize("evidence", EVIDENCE, ids="+".join)
 def test_where_a_second_factor_is_required_whoever_has_none_adds_one(
-    evidence: tuple[str, ...], enrolled: tuple[str, ...]
+    enrolled: tuple[str, ...], user_verified: bool
 ) -> None:
-    step = next_step(evidence=evidence, enrolled=enrolled, second_factor_required=True)
-    without = expected(evidence, enrolled)
-    assert step == (Enrollment() if without == Done(aal=1) else without)
+    for evidence in EVIDENCE:
+        step = next_step(
+            evidence=evidence, enrolled=enrolled, second_factor_required=True, user_verified=user_verified
+        )
+        without = expected(evidence, enrolled, user_verified=user_verified)
+        assert step == (Enrollment() if without == Done(aal=1) else without), evidence
+
+
+def test_a_passkey_that_verified_its_user_is_both_factors_and_one_that_did_not_is_one() -> None:
+    assert next_step(evidence=["passkey"], enrolled=["passkey"], user_verified=True) == Done(aal=2)
+    assert next_step(evidence=["passkey"], enrolled=["passkey"]) == FirstFactor()
+
+
+def test_user_verification_is_worth_nothing_without_a_passkey_of_the_account() -> None:
+    assert next_step(evidence=["totp"], enrolled=["totp"], user_verified=True) == FirstFactor()
+    assert next_step(evidence=["passkey"], enrolled=["totp"], user_verified=True) == FirstFactor()
 
 
 @pytest.mark.parametrize("evidence", EVIDENCE, ids="+".join)
