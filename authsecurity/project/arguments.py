@@ -16,7 +16,7 @@ SUPPORT_VERBS = {
     "disable": "let nobody sign in to it, and end every session",
     "enable": "let its owner sign in again",
     "unlock": "forget the wrong passwords and codes that were counted",
-    "reset-second-factor": "take away the authenticator app, the passkeys and the recovery codes, and end every session",
+    "reset-second-factor": "take away every passkey, the authenticator app and the recovery codes; end every session",
     "end-sessions": "sign it out everywhere",
 }
 Commands = Any  # argparse has no public name for what `add_subparsers` gives
