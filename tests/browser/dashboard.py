@@ -209,7 +209,7 @@ class StillYouDialog:
         self.password = self.dialog.get_by_label("Password", exact=True)
         self.code = self.dialog.get_by_label("Code from your authenticator app")
         self.recovery_code = self.dialog.get_by_label("Recovery code", exact=True)
-        self.password_beside = self.dialog.get_by_label("Password beside your passkey")
+        self.password_beside = self.dialog.get_by_label("Your password")
         self.use_passkey = self.dialog.get_by_role("button", name="Use a passkey", exact=True)
         self.use_password = self.dialog.get_by_role("button", name="Use your password instead")
 

@@ -15,7 +15,7 @@ const DONE = {
   passkey_added: "Passkey added",
   passkey_renamed: "Passkey renamed",
   passkey_removed: "Passkey removed",
-  passkey_counter_went_back: "A passkey seems to have been copied",
+  passkey_counter_went_back: "One of your passkeys may have been copied",
   totp_enabled: "Authenticator app set up",
   totp_replaced: "Authenticator app replaced",
   totp_removed: "Authenticator app removed",

@@ -1,8 +1,8 @@
 /**
  * The sheet with ten new recovery codes: shown once, to copy, download or print, and then put away.
  *
- * Called by whatever gives them out: second-factor.js, passkey-card.js and recovery-codes.js. The codes are on the page only
- * while the sheet is open, and no other card is (cards.css).
+ * Called by whatever gives them out: second-factor.js, passkey-card.js and recovery-codes.js. The codes are on the page
+ * only while the sheet is open, and while it is, no other card shows (cards.css).
  */
 
 import { day, fill, find, newRow, say, showPanel } from "./dom.js";

@@ -1,8 +1,9 @@
 /**
  * Passkeys as the browser has them: make one, use one, tell the browser what became of one (WebAuthn Level 3).
  *
- * The only module that touches `PublicKeyCredential` and `navigator.credentials`; every other module may call it. Options
- * come and credentials go as the JSON of the API. Whatever goes wrong becomes an `ApiProblem` with a code of its own.
+ * The only module that touches `PublicKeyCredential` and `navigator.credentials`; every other module may call it.
+ * Options come and credentials go as the JSON of the API. Whatever goes wrong becomes an `ApiProblem` with a code of its
+ * own.
  */
 
 import { ApiProblem } from "./api.js";
@@ -13,7 +14,7 @@ import { ApiProblem } from "./api.js";
  * @typedef {import("./api.js").CredentialJSON} CredentialJSON
  */
 
-/** Browsers say `NotAllowedError` for everything that could tell a site who is there: cancelled, too late, no passkey. */
+/** `NotAllowedError` hides from a site who is there: somebody cancelled, came too late, or has no passkey for it. */
 const WHEN_MAKING = {
   NotAllowedError: "passkey_not_made",
   AbortError: "passkey_not_made",

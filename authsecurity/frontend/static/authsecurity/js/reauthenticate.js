@@ -1,8 +1,8 @@
 /**
  * "Is it still you?": the dialog that the API's `reauthentication_required` asks for.
  *
- * Called by the modules of pages that change something dangerous; the dialog itself is in the page's template. There are
- * two ways through it, a form each: a passkey, or the password with a code where the account has a second factor.
+ * Called by the modules of pages that change something dangerous; the dialog itself is in the page's template. There
+ * are two ways through it, a form each: a passkey, or the password with a code where the account has a second factor.
  */
 
 import { ApiProblem, readReauthenticationOptions, reauthenticate } from "./api.js";
@@ -10,7 +10,7 @@ import { ask, findDialog } from "./dialogs.js";
 import { find, findForm, onPanelChoice, showPanel } from "./dom.js";
 import { plainCode } from "./fields.js";
 import { clearProblems, onSubmit } from "./forms.js";
-import { isUsable, usePasskey } from "./passkeys.js";
+import { isUsable, stopWaiting, usePasskey } from "./passkeys.js";
 import { leaveIfSignedOut } from "./state.js";
 
 const PASSKEY = "passkey";
@@ -104,6 +104,7 @@ async function askWhoItIs() {
   showCodeField(usual.code);
   showPasswordBeside(false);
   const answer = await ask(dialog);
+  stopWaiting();
   for (const form of [passkeyForm, passwordForm]) {
     clearProblems(form);
     form.reset();

@@ -32,14 +32,18 @@ const NEW_APP = {
 
 /** What the card says where the app is, or would be, the only second step. */
 const ALONE = {
-  offer: "A password can be guessed or stolen. With an authenticator app, signing in also takes a code that only your phone can show.",
+  offer:
+    "A password can be guessed or stolen. With an authenticator app, signing in also takes a code that only your " +
+    "phone can show.",
   use: "Signing in takes your password and a code from your authenticator app.",
   after: "From then on your password alone opens your account, and your recovery codes stop working as well.",
   "set-up": "Two-step sign-in is on. From now on, signing in also takes a code from your app.",
   removed: "Two-step sign-in is off.",
 };
 const BESIDE_PASSKEYS = {
-  offer: "Signing in with your password also takes one of your passkeys. With an authenticator app, a code from it will do instead.",
+  offer:
+    "Signing in with your password also takes one of your passkeys. With an authenticator app, a code from it will do " +
+    "instead.",
   use: "Signing in with your password also takes a code from your authenticator app, or one of your passkeys.",
   after: "From then on, signing in with your password takes one of your passkeys.",
   "set-up": "Your authenticator app is set up. From now on, a code from it will do where a passkey is asked for.",
