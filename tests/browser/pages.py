@@ -89,7 +89,7 @@ class SignInPage(OnePage):
 
     @property
     def use_passkey(self) -> Locator:
-        return self.form.get_by_role("button", name="Sign in with a passkey")
+        return self.form.get_by_role("button", name="Use a passkey")
 
     @property
     def create_account(self) -> Locator:
