@@ -118,6 +118,21 @@ def test_K03_one_answer_sent_ten_times_at_once_is_taken_once(door: Door, owner: 
 
 
 @pytest.mark.django_db(transaction=True)
+def test_K03_one_answer_of_a_key_that_does_not_count_is_taken_once_too(browser: Browser) -> None:
+    key = Authenticator(synced=True)
+    browser.join(ADA).add_passkey(key)
+    for _ in range(3):
+        before, begun = Session.objects.count(), Browser()
+        credential = key.get(begun.options("login/passkey/options/"), begun.url)
+        copies = copies_of(begun, CLIENTS)
+        answers = at_once(
+            [partial(copy.post, "login/passkey/", {"credential": credential}) for copy in copies]
+        )
+        assert signed_in(answers) == 1
+        assert Session.objects.count() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_K06_of_ten_answers_with_one_counter_at_once_one_is_taken(owner: Owner, outbox: Outbox) -> None:
     doors = [alone(Browser()) for _ in range(CLIENTS)]
     answers = at_once([partial(door.show, owner.key, counter=5) for door in doors])

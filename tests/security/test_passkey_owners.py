@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from authsecurity.accounts.models import Account
 from authsecurity.factors.passkeys.models import Passkey
-from tests.authenticator import Authenticator, encoded
+from authsecurity.sessions.models import Session
+from tests.authenticator import Authenticator, Flag, encoded
 from tests.letters import Outbox
 from tests.people import ADA, BEN, CHI
 from tests.security.doors import try_recovery_code
@@ -186,3 +187,42 @@ def test_M12_half_a_sign_in_adds_no_passkey_to_pass_the_second_step_with(half: B
     assert half.show_passkey(key).code == "invalid_credential"
     assert half.get("session/").state == "second_factor_required"
     assert traces() == before
+
+
+@pytest.fixture
+def enrolling(configured: Callable[..., None], browser: Browser, clock: object) -> Browser:
+    """Ada's, who has shown the password where a second factor is required, and has none."""
+    browser.register(ADA)
+    configured(second_factor_required=True)
+    assert browser.post("login/", ADA.credentials).state == "enrollment_required"
+    return browser
+
+
+def test_K11_who_must_add_a_factor_adds_a_passkey_and_is_in(enrolling: Browser) -> None:
+    assert enrolling.get("passkeys/").code == "authentication_required"
+    refused = enrolling.offer_passkey(Authenticator(), flipped=Flag.UV)
+    assert (refused.code, enrolling.get("session/").state) == ("invalid_credential", "enrollment_required")
+    assert enrolling.get("account/").status == 401
+    answer = enrolling.add_passkey(Authenticator())
+    assert len(answer.json["recovery_codes"]) == 10
+    state = enrolling.get("session/").json
+    assert (state["state"], state["aal"]) == ("authenticated", 2)
+    assert [line["method"] for line in state["methods"]] == ["password", "passkey"]
+
+
+def test_K03_what_one_half_sign_in_began_another_does_not_finish(enrolling: Browser) -> None:
+    other, key = Browser(), Authenticator()
+    assert other.post("login/", ADA.credentials).state == "enrollment_required"
+    made = key.create(enrolling.options("passkeys/options/"), enrolling.url)
+    assert other.post("passkeys/", {"credential": made}).code == "invalid_credential"
+    assert not Session.objects.exists()
+    assert enrolling.post("passkeys/", {"credential": made}).status == 201
+
+
+def test_M12_who_must_add_a_factor_does_so_once(enrolling: Browser) -> None:
+    thief = Browser()
+    thief.post("login/", ADA.credentials)
+    late = Authenticator().create(thief.options("passkeys/options/"), thief.url)
+    enrolling.add_passkey(Authenticator())
+    assert thief.post("passkeys/", {"credential": late}).code == "authentication_required"
+    assert Passkey.objects.count() == 1

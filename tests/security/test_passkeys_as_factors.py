@@ -9,6 +9,7 @@ import time_machine
 
 from authsecurity.accounts.models import Account
 from authsecurity.audit.models import SecurityEvent
+from authsecurity.factors.passkeys import actions as passkeys
 from authsecurity.factors.passkeys.models import Passkey
 from authsecurity.factors.recovery_codes.models import RecoveryCode
 from authsecurity.flows.support import actions as support
@@ -244,3 +245,19 @@ def test_M04_at_the_second_step_forged_answers_end_the_attempt(owner: Owner) -> 
     assert codes == ["invalid_credential"] * 5
     assert half.get("session/").state == "anonymous"
     assert SecurityEvent.objects.filter(event="second_factor", outcome="invalid_credential").count() == 5
+
+
+def test_a_passkey_that_is_removed_while_it_is_checked_is_refused_and_called_no_copy(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify = passkeys.verify
+
+    def verify_slowly(*args: Any, **kwargs: Any) -> passkeys.Verified:
+        verified = verify(*args, **kwargs)
+        Passkey.objects.all().delete()
+        return verified
+
+    monkeypatch.setattr(passkeys, "verify", verify_slowly)
+    assert Browser().show_passkey(owner.key).code == "invalid_credential"
+    assert Session.objects.count() == 1
+    assert not SecurityEvent.objects.filter(event="passkey_counter_went_back").exists()

@@ -71,9 +71,14 @@ class Verified:
         return self.passkey.is_behind(self.proved.sign_count)
 
     def spend(self) -> None:
-        """Once, in the transaction of what it is for. Raises `CounterWentBack`, for those that are not synced."""
-        if not self.passkey.record_use(sign_count=self.proved.sign_count, backed_up=self.proved.backed_up):
-            raise CounterWentBack(self.account)
+        """Once, in the transaction of what it is for. Raises `CounterWentBack` (not if synced), `UnknownCredential`."""
+        if self.passkey.record_use(sign_count=self.proved.sign_count, backed_up=self.proved.backed_up):
+            return
+        if not Passkey.objects.filter(
+            pk=self.passkey.pk
+        ).exists():  # removed meanwhile: no copy has shown itself
+            raise UnknownCredential
+        raise CounterWentBack(self.account)
 
 
 @dataclass(frozen=True)
