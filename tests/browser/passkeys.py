@@ -18,6 +18,20 @@ PublicKeyCredential.getClientCapabilities = undefined;
 PublicKeyCredential.isConditionalMediationAvailable = undefined;
 """
 
+# Keeps the signals by which the page can end what it asked the browser for, the newest last.
+KEEP_SIGNALS = """
+{
+  const signals = (globalThis.signals = []);
+  const get = navigator.credentials.get.bind(navigator.credentials);
+  navigator.credentials.get = (options) => {
+    signals.push(options.signal);
+    return get(options);
+  };
+}
+"""
+IS_WAITING = "() => signals.length > 0"
+IS_ENDED = "() => signals.at(-1).aborted"
+
 
 class Authenticator:
     """Built into this page's device (CDP domain WebAuthn). It answers at once, unless nobody touches it."""

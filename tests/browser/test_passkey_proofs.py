@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.autofill import NOT_USED
 from tests.browser.conftest import NewVisitor, Protected
 from tests.browser.dashboard import DashboardPage, EnrollmentPage, StillYouDialog
 from tests.browser.pages import SecondStepPage, SignInPage, expect_error_at
-from tests.browser.passkeys import WITHOUT_WEBAUTHN, Authenticator, enrol
+from tests.browser.passkeys import IS_ENDED, IS_WAITING, KEEP_SIGNALS, WITHOUT_WEBAUTHN, Authenticator, enrol
 from tests.browser.visitor import Visitor
 from tests.people import Person
 from tests.server import Service, running_service
@@ -19,7 +20,6 @@ from tests.walk import Browser
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 A_WHILE = timedelta(minutes=11)  # a minute more than a sign-in counts as fresh
-NOT_USED = "No passkey was used. Try again, or choose another way."
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +130,22 @@ def test_who_changes_their_mind_is_asked_no_more_than_before(
     still_you.cancel()
 
     expect(still_you.dialog).to_be_hidden()
+    expect(dashboard.passkeys.rows).to_have_count(1)
+
+
+def test_closing_the_dialog_ends_what_waits(visitor: Visitor, ada: Person, later: Service) -> None:
+    visitor.announce_status(403)
+    visitor.context.add_init_script(KEEP_SIGNALS)
+    device = enrol(visitor, ada)
+    dashboard, still_you = ask_to_remove_later(visitor, later)
+    device.touched(False)
+    still_you.use_passkey.click()
+    visitor.page.wait_for_function(IS_WAITING)
+
+    visitor.page.keyboard.press("Escape")
+
+    expect(still_you.dialog).to_be_hidden()
+    visitor.page.wait_for_function(IS_ENDED)
     expect(dashboard.passkeys.rows).to_have_count(1)
 
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.answers import refuse, sent_to
+from tests.browser.autofill import NOT_USED
 from tests.browser.conftest import Protected
 from tests.browser.dashboard import DashboardPage
 from tests.browser.letter_pages import ForgotPasswordPage, ResetPasswordPage
@@ -18,7 +19,6 @@ from tests.walk import Browser
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 NEW_PASSWORD = "velvet anchors under slow rain"
-NOT_USED = "No passkey was used. Try again, or choose another way."
 
 
 def open_reset(visitor: Visitor, service: Service, person: Person) -> ResetPasswordPage:

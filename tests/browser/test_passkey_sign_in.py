@@ -1,42 +1,28 @@
-"""Signing in with a passkey: instead of a password by button and by autofill, and after one."""
+"""Signing in with a passkey: instead of a password, and after one."""
 
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.answers import sent_to
+from tests.browser.autofill import ANSWER, NOT_USED, OPTIONS, sign_out, touch_in_autofill
 from tests.browser.conftest import NewVisitor, Protected
 from tests.browser.dashboard import DashboardPage
 from tests.browser.pages import SecondStepPage, SignInPage
-from tests.browser.passkeys import WITHOUT_AUTOFILL, WITHOUT_WEBAUTHN, Authenticator, PasskeyStep, enrol
+from tests.browser.passkeys import (
+    WITHOUT_AUTOFILL,
+    WITHOUT_WEBAUTHN,
+    Authenticator,
+    PasskeyStep,
+    enrol,
+)
 from tests.browser.visitor import Visitor
 from tests.people import BEN, Person
 from tests.server import Service
 from tests.walk import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
-
-OPTIONS = "login/passkey/options/"
-ANSWER = "login/passkey/"
-NOT_USED = "No passkey was used. Try again, or choose another way."
-LOOKED_AT_AGAIN = "() => document.dispatchEvent(new Event('visibilitychange'))"
-FOUR_MINUTES = 4 * 60 * 1000  # ms
-MOMENT = 20 * 1000  # ms; longer than the page takes to look at its watch
-
-
-def sign_out(visitor: Visitor, device: Authenticator) -> SignInPage:
-    """To the page where the autofill waits; nobody touches the device until a test says so."""
-    device.touched(False)
-    with visitor.page.expect_response(f"**/api/auth/{OPTIONS}"):
-        DashboardPage(visitor).sign_out()
-        return SignInPage(visitor).arrive()
-
-
-def touch_in_autofill(visitor: Visitor, device: Authenticator) -> None:
-    """A touch counts for what begins to wait after it."""
-    device.touched(True)
-    visitor.page.reload(wait_until="commit")
 
 
 def remove_every_passkey(visitor: Visitor) -> None:
@@ -68,24 +54,11 @@ def test_the_button_signs_in_with_nothing_typed(visitor: Visitor, ada: Person) -
     assert visitor.state == "authenticated"
 
 
-def test_the_autofill_signs_in_without_the_button(visitor: Visitor, ada: Person) -> None:
-    device = enrol(visitor, ada)
-    sign_in = sign_out(visitor, device)
-    expect(sign_in.email).to_be_focused()
-    expect(sign_in.email).to_have_attribute("autocomplete", "username webauthn")
-
-    touch_in_autofill(visitor, device)
-
-    DashboardPage(visitor).arrive()
-    assert len(sent_to(visitor, ANSWER)) == 1
-
-
 def test_where_the_page_wished_to_go_it_goes(visitor: Visitor, ada: Person) -> None:
     device = enrol(visitor, ada)
     sign_out(visitor, device)
-    sign_in = SignInPage(visitor).open("?next=%2Fdashboard%2F%23passkeys")
     device.touched(True)
-    sign_in.use_passkey.click()
+    visitor.open("/login/?next=%2Fdashboard%2F%23passkeys")
     expect(DashboardPage(visitor).arrive().passkeys.heading).to_be_focused()
 
 
@@ -152,93 +125,6 @@ def test_a_refusal_that_is_not_about_the_passkey_puts_none_away(visitor: Visitor
 def hand_out_an_old_challenge(route: Route) -> None:
     response = route.fetch()
     route.fulfill(response=response, json={**response.json(), "challenge": "A" * 43})
-
-
-# The autofill and what else happens on the page
-
-
-def test_the_password_has_the_autofill_out_of_its_way(
-    visitor: Visitor, new_visitor: NewVisitor, ada: Person
-) -> None:
-    device = enrol(visitor, ada)
-    sign_in = sign_out(visitor, device)
-
-    sign_in.sign_in(ada)
-    step = PasskeyStep(visitor).arrive()
-    device.touched(True)
-    visitor.page.evaluate(LOOKED_AT_AGAIN)
-
-    visitor.page.wait_for_timeout(500)
-    expect(step.submit).to_be_focused()
-    assert visitor.state == "second_factor_required"
-    assert sent_to(visitor, ANSWER) == []
-
-
-def test_after_a_wrong_password_the_autofill_waits_again(visitor: Visitor, ada: Person) -> None:
-    visitor.announce_status(401)
-    device = enrol(visitor, ada)
-    sign_in = sign_out(visitor, device)
-    device.touched(True)
-
-    sign_in.sign_in(Person(ada.email, "not the right one"))
-
-    DashboardPage(visitor).arrive()
-    assert len(sent_to(visitor, ANSWER)) == 1
-
-
-def test_after_a_change_of_mind_about_the_button_the_autofill_waits_again(
-    visitor: Visitor, ada: Person
-) -> None:
-    device = enrol(visitor, ada)
-    sign_in = sign_out(visitor, device)
-    device.recognizes(False)
-    device.touched(True)
-    asked = len(sent_to(visitor, OPTIONS))
-
-    sign_in.use_passkey.click()
-
-    expect(sign_in.problem).to_have_text(NOT_USED)
-    expect(sign_in.use_passkey).to_be_enabled()
-    visitor.page.wait_for_load_state("networkidle")
-    assert len(sent_to(visitor, OPTIONS)) == asked + 2  # one for the button, one for the autofill
-    assert visitor.state == "anonymous"
-
-
-def test_the_challenge_in_the_autofill_is_never_old(visitor: Visitor, ada: Person) -> None:
-    device = enrol(visitor, ada)
-    visitor.page.clock.install()
-    sign_out(visitor, device)
-    asked = len(sent_to(visitor, OPTIONS))
-
-    visitor.page.clock.run_for(FOUR_MINUTES - MOMENT)
-    assert len(sent_to(visitor, OPTIONS)) == asked
-    with visitor.page.expect_response(f"**/api/auth/{OPTIONS}"):
-        device.touched(True)
-        visitor.page.clock.run_for(2 * MOMENT)
-
-    DashboardPage(visitor).arrive()
-    assert len(sent_to(visitor, OPTIONS)) == asked + 1
-
-
-def test_nobody_sees_the_page_so_nothing_is_asked_until_somebody_does(visitor: Visitor) -> None:
-    visitor.page.clock.install()
-    with visitor.page.expect_response(f"**/api/auth/{OPTIONS}"):
-        SignInPage(visitor).open()
-    asked = len(sent_to(visitor, OPTIONS))
-    hide(visitor.page, True)
-
-    visitor.page.clock.run_for(10 * FOUR_MINUTES)
-    assert len(sent_to(visitor, OPTIONS)) == asked
-    hide(visitor.page, False)
-    with visitor.page.expect_response(f"**/api/auth/{OPTIONS}"):
-        visitor.page.evaluate(LOOKED_AT_AGAIN)
-
-
-def hide(page: Page, is_hidden: bool) -> None:
-    page.evaluate(
-        "(hidden) => Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })",
-        is_hidden,
-    )
 
 
 # After the password
