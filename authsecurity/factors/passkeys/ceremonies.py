@@ -23,6 +23,7 @@ USER_HANDLE_BYTES = 32
 TIMEOUT_MS = 5 * 60 * 1000
 MAX_CREDENTIAL_ID = 1023  # bytes, §7.1 step 25
 FORMATS = ("none", "packed")  # all that browsers pass on where no attestation is asked for (§5.4.7)
+CERTIFICATES = "x5c"  # of a packed statement that is not the authenticator's own (§8.2)
 TRANSPORTS = ("ble", "hybrid", "internal", "nfc", "smart-card", "usb")
 BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 ATTESTATION, ASSERTION = ("attestationObject",), ("authenticatorData", "signature")
@@ -274,7 +275,7 @@ def _refuse_elaborate_attestation(attestation_object: bytes) -> None:
     if not cbor.is_plain(attestation_object):
         raise NotVerified("elaborate attestation")
     parts = parse_cbor(attestation_object)
-    if parts["fmt"] not in FORMATS:
+    if parts["fmt"] not in FORMATS or CERTIFICATES in parts["attStmt"]:
         raise NotVerified("attestation format")
     _refuse_elaborate_data(parts["authData"])
 
