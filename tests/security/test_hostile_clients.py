@@ -164,7 +164,7 @@ def test_I09_no_header_is_an_accident(service: Service, line: bytes) -> None:
         received = get(service, target, line + b"\r\n")
         assert statuses(received) == [200]
         assert b"x-frame-options: DENY" in received
-        assert b"evil" not in received
+        assert b"evil" not in re.sub(rb"csrftoken=\w+", b"", received)  # any letters may be in a token
     assert "Traceback" not in service.log
 
 
