@@ -10,7 +10,7 @@ import time_machine
 from pytest_django import Settings
 
 from authsecurity.project import static
-from tests.letters import Outbox
+from tests.letters import Outbox, in_order
 from tests.server import Service, running_service
 from tests.walk import Browser
 
@@ -48,12 +48,13 @@ def browser(db: None) -> Browser:
 
 
 @pytest.fixture
-def outbox(settings: Settings) -> Outbox:
+def outbox(settings: Settings) -> Iterator[Outbox]:
     """Where letters go in local mode, empty. pytest-django would keep them in memory, unread by any mail program."""
     settings.EMAIL_BACKEND = "authsecurity.project.outbox.Outbox"
     outbox = Outbox()
     outbox.empty()
-    return outbox
+    with in_order():
+        yield outbox
 
 
 @pytest.fixture(scope="session")

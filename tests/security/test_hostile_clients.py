@@ -26,7 +26,7 @@ def host(service: Service) -> bytes:
     return f"Host: localhost:{service.port}\r\n".encode()
 
 
-def said(service: Service, *sent: bytes, timeout: float = 10) -> bytes:
+def said(service: Service, *sent: bytes, timeout: float = 30) -> bytes:
     """Everything that comes back until the server closes, or as much as came when it reset the connection."""
     received = b""
     with socket.create_connection(("127.0.0.1", service.port), timeout) as line:
