@@ -9,8 +9,9 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
+from authsecurity.factors.password import hashing
 from authsecurity.project import static
-from tests.letters import Outbox
+from tests.letters import Outbox, in_order
 from tests.server import Service, running_service
 from tests.walk import Browser
 
@@ -20,12 +21,32 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("steady")
 
+SMALL_COST = {"MEMORY_KIB": 64, "PASSES": 1}
 NOON = datetime(2026, 6, 1, 12, 0, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_files() -> None:
     static.collect()
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The same Argon2id at a small cost in this process, but for tests with the marker `production_cost`.
+
+    What checks and makes a hash is untouched: only the numbers of its cost are others. A server that is started as a
+    process of its own has the cost of production.
+    """
+    if request.node.get_closest_marker("production_cost"):
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in SMALL_COST.items():
+            patch.setattr(hashing, name, value)
+        patch.setattr(hashing.Argon2id, "memory_cost", hashing.MEMORY_KIB)
+        patch.setattr(hashing.Argon2id, "time_cost", hashing.PASSES)
+        patch.setattr(hashing, "NOBODYS_HASH", hashing._nobodys_hash())
+        yield
 
 
 @pytest.fixture
@@ -48,12 +69,13 @@ def browser(db: None) -> Browser:
 
 
 @pytest.fixture
-def outbox(settings: Settings) -> Outbox:
+def outbox(settings: Settings) -> Iterator[Outbox]:
     """Where letters go in local mode, empty. pytest-django would keep them in memory, unread by any mail program."""
     settings.EMAIL_BACKEND = "authsecurity.project.outbox.Outbox"
     outbox = Outbox()
     outbox.empty()
-    return outbox
+    with in_order():
+        yield outbox
 
 
 @pytest.fixture(scope="session")

@@ -24,11 +24,20 @@ NOT_INHERITED = (
 )
 
 
+_kept: list[socket.socket] = []
+
+
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine that nobody listens on, kept for this process until it ends.
+
+    The socket stays bound, so that nothing else on the machine is given the port meanwhile. It does not listen, and
+    whoever is told the port can: servers set SO_REUSEADDR too.
+    """
+    kept = socket.socket()
+    kept.bind(("127.0.0.1", 0))
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    _kept.append(kept)
+    return int(kept.getsockname()[1])
 
 
 def clean_environment(**more: str) -> dict[str, str]:

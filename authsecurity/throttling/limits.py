@@ -51,7 +51,7 @@ AT_WILL = Limit("at_will", most=30, per=HOUR, rolling=False)
 REGISTRATION_NETWORK = Limit("registration_network", most=300, per=HOUR, rolling=False)
 
 # Challenges for passkeys that one client network asks for. What signs one is no guess, so no other limit is needed.
-PASSKEY_NETWORK = Limit("passkey_network", most=1000, per=QUARTER, rolling=False)
+PASSKEY_NETWORK = Limit("passkey_network", most=5000, per=QUARTER, rolling=False)
 
 # Letters that one client network asks for, to whatever addresses.
 LETTER_NETWORK = Limit("letter_network", most=100, per=HOUR, rolling=False)

@@ -119,11 +119,13 @@ def test_no_line_holds_a_secret(written: io.StringIO) -> None:
         ADA.password,
         "not her password at all",
         app.secret,
-        app.code(),
         *app.recovery_codes,
         *seen,
     ):
         assert secret not in text
+    assert app.code() not in str(
+        [line | {"id": "", "account": ""} for line in lines(written)]
+    )  # ids have digits
     assert ADA.email not in text
 
 

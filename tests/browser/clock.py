@@ -7,7 +7,7 @@ before can sign in with the current one at once; who proves it with the current 
 import time
 
 STEP = 30  # seconds
-TIME_TO_USE_A_CODE = 3  # seconds
+TIME_TO_USE_A_CODE = 5  # seconds
 
 
 def step_began(*, steps: int = 0) -> int:
@@ -17,7 +17,7 @@ def step_began(*, steps: int = 0) -> int:
 
 def wait_for_next_step() -> None:
     """Until the codes shown so far are of a step before."""
-    time.sleep(step_began(steps=1) - time.time())
+    time.sleep(max(0, step_began(steps=1) - time.time()))
 
 
 def wait_until_the_code_before_lasts() -> None:

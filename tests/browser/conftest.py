@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.clock import wait_until_the_code_before_lasts
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import TIMEOUT, Visitor
 from tests.people import ADA, Person
 from tests.server import Service
 from tests.walk import AuthenticatorApp, Browser
@@ -31,6 +31,7 @@ FLAGS = (
     "--disable-quic",
 )
 
+expect.set_options(timeout=TIMEOUT)
 NewVisitor = Callable[..., Visitor]
 
 

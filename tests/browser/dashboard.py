@@ -1,16 +1,17 @@
-"""The dashboard as people use it: the page with its first card, one class per other card, and the dialog over all."""
+"""The dashboard as people use it: the page with one card, one class per other card, and the dialog over all."""
 
 import re
 from pathlib import Path
-from typing import Self
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import OnePage
+from tests.browser.passkeys import PasskeysCard
+from tests.browser.recovery_codes import CodeSheet, RecoveryCodesCard
 
 
 class DashboardPage(OnePage):
-    """The page of somebody signed in, and its first card, "Two-step sign-in"."""
+    """The page of somebody signed in, and its card "Two-step sign-in"."""
 
     path = "/dashboard/"
 
@@ -31,7 +32,15 @@ class DashboardPage(OnePage):
         return ActivityCard(self.page)
 
     @property
-    def code_sheet(self) -> "CodeSheet":
+    def passkeys(self) -> PasskeysCard:
+        return PasskeysCard(self.page)
+
+    @property
+    def recovery_codes(self) -> RecoveryCodesCard:
+        return RecoveryCodesCard(self.page)
+
+    @property
+    def code_sheet(self) -> CodeSheet:
         return CodeSheet(self.page)
 
     @property
@@ -44,13 +53,9 @@ class DashboardPage(OnePage):
         return self.second_factor.locator('[data-slot="totp-pill"]')
 
     @property
-    def codes_left(self) -> Locator:
-        return self.second_factor.locator('[data-slot="codes-left"]')
-
-    @property
-    def few_codes(self) -> Locator:
-        """The warning."""
-        return self.second_factor.locator('[data-slot="codes-warning"]')
+    def news(self) -> Locator:
+        """What came of the last change of this card."""
+        return self.second_factor.get_by_role("status")
 
     @property
     def qr(self) -> Locator:
@@ -70,12 +75,13 @@ class DashboardPage(OnePage):
         return self.second_factor.get_by_role("button", name="Turn on")
 
     @property
-    def turn_off_dialog(self) -> Locator:
-        return self.page.get_by_role("dialog", name="Turn off two-step sign-in?")
+    def trouble(self) -> Locator:
+        """What is wrong and belongs to this card."""
+        return self.second_factor.get_by_role("alert")
 
     @property
-    def new_codes_dialog(self) -> Locator:
-        return self.page.get_by_role("dialog", name="Make new recovery codes?")
+    def removal_dialog(self) -> Locator:
+        return self.page.get_by_role("dialog", name="Remove your authenticator app?")
 
     @property
     def sign_out_button(self) -> Locator:
@@ -116,26 +122,17 @@ class DashboardPage(OnePage):
         self._press("Cancel")
         expect(self.qr).to_be_hidden()
 
-    def make_new_codes(self) -> "CodeSheet":
-        self.ask_for_new_codes()
-        self.new_codes_dialog.get_by_role("button", name="Make new codes").click()
-        return self.code_sheet
+    def ask_to_remove(self) -> None:
+        self._press("Remove authenticator app")
+        expect(self.removal_dialog).to_be_visible()
 
-    def ask_for_new_codes(self) -> None:
-        self._press("Make new codes")
-        expect(self.new_codes_dialog).to_be_visible()
+    def confirm_removal(self) -> None:
+        self.ask_to_remove()
+        self.removal_dialog.get_by_role("button", name="Remove").click()
 
-    def ask_to_turn_off(self) -> None:
-        self._press("Turn off")
-        expect(self.turn_off_dialog).to_be_visible()
-
-    def confirm_turn_off(self) -> None:
-        self.ask_to_turn_off()
-        self.turn_off_dialog.get_by_role("button", name="Turn off").click()
-
-    def turn_off(self) -> None:
-        self.confirm_turn_off()
-        expect(self.pill).to_have_text("Off")
+    def remove(self) -> None:
+        self.confirm_removal()
+        expect(self.removal_dialog).to_be_hidden()
 
     def sign_out(self) -> None:
         self.sign_out_button.click()
@@ -150,31 +147,6 @@ class EnrollmentPage(DashboardPage):
     @property
     def heading(self) -> Locator:
         return self.page.get_by_role("heading", name="One more step")
-
-
-class CodeSheet:
-    """Ten new recovery codes, shown once."""
-
-    def __init__(self, page: Page) -> None:
-        self.heading = page.get_by_role("heading", name="Save your recovery codes")
-        self.list = page.get_by_role("list", name="Recovery codes")
-        self.sheet = page.locator('[data-panel="codes"]')
-        self.notice = self.sheet.get_by_role("status")
-
-    @property
-    def codes(self) -> list[str]:
-        return self.list.get_by_role("listitem").all_inner_texts()
-
-    def arrive(self) -> Self:
-        expect(self.heading).to_be_focused()
-        return self
-
-    def button(self, name: str) -> Locator:
-        return self.sheet.get_by_role("button", name=name)
-
-    def put_away(self) -> None:
-        self.button("I have saved them").click()
-        expect(self.list).to_be_hidden()
 
 
 class AccountCard:
@@ -237,6 +209,9 @@ class StillYouDialog:
         self.password = self.dialog.get_by_label("Password", exact=True)
         self.code = self.dialog.get_by_label("Code from your authenticator app")
         self.recovery_code = self.dialog.get_by_label("Recovery code", exact=True)
+        self.password_beside = self.dialog.get_by_label("Your password")
+        self.use_passkey = self.dialog.get_by_role("button", name="Use a passkey", exact=True)
+        self.use_password = self.dialog.get_by_role("button", name="Use your password instead")
 
     def without_phone(self) -> None:
         self.dialog.get_by_role("button", name="Use a recovery code instead").click()

@@ -121,6 +121,10 @@ class ResetPasswordPage(MailedLinkPage):
     def code(self) -> Locator:
         return self.page.get_by_label("Code", exact=True)
 
+    @property
+    def use_passkey(self) -> Locator:
+        return self.page.get_by_role("button", name="Use a passkey instead")
+
     def set(self, password: str) -> None:
         self.password.fill(password)
         self.submit.click()

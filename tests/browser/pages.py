@@ -88,6 +88,10 @@ class SignInPage(OnePage):
         return self.form.get_by_role("button", name="Sign in", exact=True)
 
     @property
+    def use_passkey(self) -> Locator:
+        return self.form.get_by_role("button", name="Use a passkey")
+
+    @property
     def create_account(self) -> Locator:
         return self.form.get_by_role("link", name="Create an account")
 

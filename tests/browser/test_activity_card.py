@@ -55,6 +55,7 @@ def test_older_events_come_when_asked_for_and_stay(visitor: Visitor, service: Se
         Browser.at(service.url).sign_in(ada)
     SignInPage(visitor).open().sign_in(ada)
     dashboard = DashboardPage(visitor).arrive()
+    expect(dashboard.activity.show_more).to_be_visible()
     shown = dashboard.activity.rows.count()
     expect(row_with(dashboard, "Account created")).to_have_count(0)
 

@@ -57,9 +57,9 @@ def test_the_set_up_completes_the_sign_in(enrollment: EnrollmentPage, stranger: 
 
     dashboard = DashboardPage(visitor).arrive()
     expect(dashboard.heading).to_have_text(f"Hello, {stranger.name}")
-    expect(dashboard.notice).to_contain_text("Two-step sign-in is on.")
+    expect(dashboard.news).to_contain_text("Two-step sign-in is on.")
     expect(dashboard.pill).to_have_text("On")
-    expect(dashboard.codes_left).to_contain_text("10 of 10 left")
+    expect(dashboard.recovery_codes.left).to_have_text("10 of 10")
     expect(dashboard.sessions.this).to_contain_text("Password, Authenticator app")
     dashboard.sign_out()
     SignInPage(visitor).arrive().sign_in(stranger)

@@ -116,7 +116,7 @@ def test_with_a_second_factor_a_reset_takes_a_recovery_code(
 
     SignInPage(visitor).arrive().sign_in(with_new_password(protected.person))
     SecondStepPage(visitor).arrive().answer(protected.app.code())
-    expect(DashboardPage(visitor).arrive().codes_left).to_contain_text("9 of 10 left")
+    expect(DashboardPage(visitor).arrive().recovery_codes.left).to_have_text("9 of 10")
 
 
 def test_an_address_without_an_account_looks_the_same(visitor: Visitor, stranger: Person) -> None:

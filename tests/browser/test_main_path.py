@@ -54,7 +54,7 @@ def test_from_an_empty_jar_to_a_sign_in_that_takes_a_code(
     dashboard.set_up()
     secret = scan(dashboard, picture)
     dashboard.turn_on(totp_code(secret))
-    expect(dashboard.notice).to_contain_text("Two-step sign-in is on.")
+    expect(dashboard.news).to_contain_text("Two-step sign-in is on.")
 
     dashboard.sign_out()
     sign_in.arrive().sign_in(stranger)
@@ -104,7 +104,7 @@ def test_the_old_app_works_until_the_new_one_is_proved(
     DashboardPage(elsewhere).arrive().sign_out()
 
     dashboard.prove(code_before(new))
-    expect(dashboard.notice).to_contain_text("Your new authenticator app is in use.")
+    expect(dashboard.news).to_contain_text("Your new authenticator app is in use.")
     elsewhere.announce_status(401)
     SignInPage(elsewhere).arrive().sign_in(ada)
     second_step = SecondStepPage(elsewhere).arrive()
@@ -130,14 +130,14 @@ def test_a_set_up_that_is_cancelled_changes_nothing_and_leaves_no_secret(
     assert "otpauth:" not in visitor.page.content()
 
 
-def test_turned_off_again_the_password_alone_signs_in(visitor: Visitor, protected: Protected) -> None:
+def test_without_the_app_again_the_password_alone_signs_in(visitor: Visitor, protected: Protected) -> None:
     sign_in = SignInPage(visitor).open()
     sign_in.sign_in(protected.person)
     SecondStepPage(visitor).arrive().answer(protected.app.code())
     dashboard = DashboardPage(visitor).arrive()
 
-    dashboard.turn_off()
-    expect(dashboard.notice).to_contain_text("Two-step sign-in is off.")
+    dashboard.remove()
+    expect(dashboard.news).to_contain_text("Two-step sign-in is off.")
     dashboard.sign_out()
     sign_in.arrive().sign_in(protected.person)
 

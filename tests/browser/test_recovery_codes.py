@@ -1,14 +1,15 @@
 """Recovery codes as a person meets them: shown once, kept elsewhere, and one of them stands in for the phone."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.answers import sent_to
 from tests.browser.conftest import NewVisitor, Protected
-from tests.browser.dashboard import CodeSheet, DashboardPage, StillYouDialog
+from tests.browser.dashboard import DashboardPage, StillYouDialog
 from tests.browser.pages import RecoveryCodeStep, SecondStepPage, SignInPage, expect_error_at
+from tests.browser.recovery_codes import CodeSheet
 from tests.browser.test_states import LOOKED_AT_AGAIN
 from tests.browser.visitor import Visitor
 from tests.people import Person
@@ -58,14 +59,17 @@ def test_ten_codes_are_shown_once_and_gone_when_they_are_saved(visitor: Visitor,
     codes = sheet.codes
     assert len(set(codes)) == 10
     assert all(RECOVERY_CODE.fullmatch(code) for code in codes)
-    expect(dashboard.qr).to_be_hidden()
-    expect(dashboard.pill).to_have_text("On")
+    for card in (dashboard.second_factor, dashboard.passkeys.card, dashboard.account.card):
+        expect(card).to_be_hidden()
 
     sheet.put_away()
 
-    expect(dashboard.notice).to_contain_text("Two-step sign-in is on.")
-    expect(dashboard.codes_left).to_contain_text("10 of 10 left, made on")
-    expect(dashboard.few_codes).to_be_empty()
+    expect(dashboard.qr).to_be_hidden()
+    expect(dashboard.pill).to_have_text("On")
+    expect(dashboard.news).to_contain_text("Two-step sign-in is on.")
+    expect(dashboard.recovery_codes.left).to_have_text("10 of 10")
+    expect(dashboard.recovery_codes.made).to_contain_text(re.compile("20[0-9]{2}$"))
+    expect(dashboard.recovery_codes.warning).to_be_empty()
     assert [code for code in codes if code in visitor.page.content()] == []
     visitor.page.reload()
     dashboard.arrive()
@@ -136,7 +140,7 @@ def test_a_code_stands_in_for_the_phone_however_it_is_typed(visitor: Visitor, pr
 
     dashboard = DashboardPage(visitor).arrive()
     expect(dashboard.sessions.this).to_contain_text("Password, Recovery code")
-    expect(dashboard.codes_left).to_contain_text("9 of 10 left")
+    expect(dashboard.recovery_codes.left).to_have_text("9 of 10")
 
 
 def test_who_lost_the_phone_comes_to_a_new_one_with_two_codes(visitor: Visitor, protected: Protected) -> None:
@@ -153,8 +157,8 @@ def test_who_lost_the_phone_comes_to_a_new_one_with_two_codes(visitor: Visitor, 
     expect(dashboard.qr).to_be_visible()
     app = AuthenticatorApp((dashboard.key.text_content() or "").replace(" ", ""))
     dashboard.prove(app.code())
-    expect(dashboard.notice).to_contain_text("Your new authenticator app is in use.")
-    expect(dashboard.codes_left).to_contain_text("8 of 10 left")
+    expect(dashboard.news).to_contain_text("Your new authenticator app is in use.")
+    expect(dashboard.recovery_codes.left).to_have_text("8 of 10")
 
 
 def test_a_code_is_good_once_and_the_app_is_still_there(visitor: Visitor, protected: Protected) -> None:
@@ -189,8 +193,8 @@ def test_who_has_few_left_is_warned(visitor: Visitor, service: Service, protecte
 
     dashboard = DashboardPage(visitor).arrive()
 
-    expect(dashboard.codes_left).to_contain_text("3 of 10 left")
-    expect(dashboard.few_codes).to_contain_text("You have few recovery codes left.")
+    expect(dashboard.recovery_codes.left).to_have_text("3 of 10")
+    expect(dashboard.recovery_codes.warning).to_contain_text("You have few recovery codes left.")
 
 
 def test_new_codes_take_the_place_of_the_old_ones(
@@ -200,10 +204,10 @@ def test_new_codes_take_the_place_of_the_old_ones(
     SecondStepPage(visitor).arrive().answer(protected.app.code())
     dashboard = DashboardPage(visitor).arrive()
 
-    new = dashboard.make_new_codes().arrive().codes
+    new = dashboard.recovery_codes.make_new().arrive().codes
     dashboard.code_sheet.put_away()
 
-    expect(dashboard.notice).to_contain_text("Your new recovery codes are in use.")
+    expect(dashboard.recovery_codes.notice).to_contain_text("Your new recovery codes are in use.")
     assert not set(new) & set(protected.recovery_codes)
     elsewhere = new_visitor()
     elsewhere.announce_status(401)
@@ -219,12 +223,9 @@ def test_who_keeps_the_old_codes_makes_no_new_ones(visitor: Visitor, protected: 
     SecondStepPage(visitor).arrive().answer(protected.app.code())
     dashboard = DashboardPage(visitor).arrive()
 
-    dashboard.ask_for_new_codes()
-    dashboard.new_codes_dialog.get_by_role("button", name="Keep the old ones").click()
+    dashboard.recovery_codes.ask_for_new()
+    dashboard.recovery_codes.dialog.get_by_role("button", name="Keep the old ones").click()
 
-    expect(dashboard.new_codes_dialog).to_be_hidden()
-    posts = [
-        json.loads(request.post_data or "{}") for request in visitor.requests if request.method == "POST"
-    ]
-    assert {} not in posts
+    expect(dashboard.recovery_codes.dialog).to_be_hidden()
+    assert sent_to(visitor, "recovery-codes/") == []
     expect(dashboard.code_sheet.list).to_be_hidden()

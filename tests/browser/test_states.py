@@ -107,7 +107,7 @@ def test_a_wrong_password_is_told_without_saying_which_half_was_wrong(visitor: V
     sign_in = SignInPage(visitor).open()
     for wrong in (
         dataclasses.replace(ada, password="not the right one"),
-        dataclasses.replace(ada, email="nobody@example.org"),
+        dataclasses.replace(ada, email=f"nobody-{ada.email}"),
     ):
         sign_in.sign_in(wrong)
         expect(sign_in.problem).to_have_text(REFUSED)
@@ -246,7 +246,8 @@ def test_the_keyboard_alone_signs_in_through_both_steps_and_out_again(
 def test_what_has_the_focus_shows_it(visitor: Visitor) -> None:
     sign_in = SignInPage(visitor).open()
     links = (sign_in.forgot_password, sign_in.create_account)
-    for thing in (sign_in.email, sign_in.password, sign_in.reveal, sign_in.submit, *links):
+    buttons = (sign_in.reveal, sign_in.submit, sign_in.use_passkey)
+    for thing in (sign_in.email, sign_in.password, *buttons, *links):
         expect(thing).to_be_focused()
         assert thing.evaluate("(element) => getComputedStyle(element).outlineStyle") == "solid"
         visitor.page.keyboard.press("Tab")

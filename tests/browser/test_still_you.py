@@ -50,7 +50,7 @@ def test_a_set_up_a_while_after_signing_in_takes_the_password_again(
     expect(dashboard.qr).to_be_visible()
 
 
-def test_turning_off_a_while_after_signing_in_takes_the_password_and_a_code(
+def test_removing_the_app_a_while_after_signing_in_takes_the_password_and_a_code(
     visitor: Visitor, protected: Protected, later: Service
 ) -> None:
     visitor.announce_status(401, 403)
@@ -61,7 +61,7 @@ def test_turning_off_a_while_after_signing_in_takes_the_password_and_a_code(
     dashboard = DashboardPage(visitor).open()
     still_you = StillYouDialog(visitor.page)
 
-    dashboard.confirm_turn_off()
+    dashboard.confirm_removal()
     still_you.prove(protected.person.password, protected.app.wrong_code())
     expect_error_at(still_you.code, "That code is not right.")
     still_you.prove(protected.person.password, protected.app.code(steps=STEPS))

@@ -108,4 +108,4 @@ def test_the_set_up_says_so(visitor: Visitor, busy: Service, bea: Person) -> Non
 
     dashboard.prove(app.wrong_code())
 
-    expect(dashboard.problem).to_have_text(TOO_MANY)
+    expect(dashboard.trouble).to_have_text(TOO_MANY)

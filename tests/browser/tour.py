@@ -9,7 +9,8 @@ from tests.browser.clock import wait_until_the_code_before_lasts
 from tests.browser.credentials import AddressDialog, PasswordDialog
 from tests.browser.dashboard import DashboardPage
 from tests.browser.letter_pages import LINK_PAGES, ForgotPasswordPage
-from tests.browser.pages import RegisterPage, SecondStepPage, SignInPage, expect_error_at
+from tests.browser.pages import RegisterPage, SignInPage, expect_error_at
+from tests.browser.passkeys import Authenticator, PasskeyStep
 from tests.browser.visitor import Visitor
 from tests.people import Person
 from tests.walk import AuthenticatorApp
@@ -79,19 +80,41 @@ def _inside(visitor: Visitor) -> Generator[str, None, AuthenticatorApp]:
         dialog.open()
         yield f"dashboard, {type(dialog).__name__}"
         dialog.cancel()
-    dashboard.ask_for_new_codes()
+    dashboard.recovery_codes.ask_for_new()
     yield "dashboard, about to make new codes"
-    dashboard.new_codes_dialog.get_by_role("button", name="Keep the old ones").click()
-    dashboard.ask_to_turn_off()
-    yield "dashboard, about to turn off"
-    dashboard.turn_off_dialog.get_by_role("button", name="Keep it on").click()
+    dashboard.recovery_codes.dialog.get_by_role("button", name="Keep the old ones").click()
+    dashboard.ask_to_remove()
+    yield "dashboard, about to remove the app"
+    dashboard.removal_dialog.get_by_role("button", name="Keep it").click()
+    yield from _passkey(visitor, dashboard)
     dashboard.sign_out()
     return app
 
 
+def _passkey(visitor: Visitor, dashboard: DashboardPage) -> Iterator[str]:
+    device = Authenticator(visitor.page)
+    card = dashboard.passkeys
+    card.add()
+    expect(card.rows).to_have_count(1)
+    yield "dashboard, with a passkey"
+    card.add()
+    expect(card.problem).to_be_visible()
+    yield "dashboard, that device has one"
+    card.rename(card.rows, "")
+    expect_error_at(card.name, "Enter a name.")
+    yield "dashboard, about to rename a passkey, refused"
+    card.renaming.get_by_role("button", name="Cancel").click()
+    card.ask_to_remove(card.rows)
+    yield "dashboard, about to remove a passkey"
+    card.removal.get_by_role("button", name="Keep it").click()
+    device.touched(False)  # else the autofill signs in by itself
+
+
 def _second_step(visitor: Visitor, stranger: Person, app: AuthenticatorApp) -> Iterator[str]:
     SignInPage(visitor).arrive().sign_in(stranger)
-    second_step = SecondStepPage(visitor).arrive()
+    passkey_step = PasskeyStep(visitor).arrive()
+    yield "second step, passkey"
+    second_step = passkey_step.with_app()
     yield "second step"
     second_step.answer(app.wrong_code())
     expect_error_at(second_step.code, "That code is not right.")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, WebError
 
 OWN_SCHEMES = ("data", "blob", "about")  # these never reach a network
-TIMEOUT = 10_000  # ms
+TIMEOUT = 30_000  # ms; a machine with much else to do is slow, and only a failure waits that long
 RECORD_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile, lineNumber }) => {
   recordViolation(`${effectiveDirective} ${blockedURI} ${sourceFile}:${lineNumber}`);

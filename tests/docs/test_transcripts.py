@@ -188,6 +188,7 @@ def test_a_time_counts_from_the_answer(shown: str, ahead: timedelta, fits: bool)
         _play(answers, page)
 
 
+@pytest.mark.usefixtures("clock")
 def test_each_code_is_of_a_later_step_and_a_name_keeps_its_code() -> None:
     secret = codes.new_secret()
     exchange = '```http\nPOST / HTTP/1.1\n\n{"code": "{{%s}}"}\n\nHTTP/1.1 204 No Content\n```\n'

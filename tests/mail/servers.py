@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from pytest_django import Settings
 
 from authsecurity.core import mail_server
-from tests.serving import free_port
+from tests.serving import START_WITHIN, free_port
 
 TAKEN = "250 taken"
 
@@ -78,6 +78,7 @@ def running(
         require_starttls=starttls is not None,
         authenticator=_anybody,
         auth_require_tls=False,
+        ready_timeout=START_WITHIN,
     )
     controller.start()
     try:

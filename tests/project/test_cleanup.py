@@ -13,8 +13,6 @@ from pytest_django import Settings
 
 from authsecurity.accounts.models import Account
 from authsecurity.core.clock import now
-from authsecurity.factors.passkeys.models import LIFETIME as FIVE_MINUTES
-from authsecurity.factors.passkeys.models import Ceremony, Challenge
 from authsecurity.factors.totp.models import SETUP_LIFETIME, TotpAuthenticator
 from authsecurity.flows.login import models as attempts
 from authsecurity.flows.login.models import LoginAttempt
@@ -158,22 +156,6 @@ def test_a_browser_is_known_as_long_as_it_may_keep_its_cookie(
     clean()
     assert not Device.objects.exists()
     assert ada.sign_in(ADA).state == "authenticated"
-
-
-# Challenges for passkeys
-
-
-def test_a_challenge_can_be_answered_to_its_last_second_and_is_gone_after_it(
-    db: None, clock: time_machine.Traveller
-) -> None:
-    Challenge.objects.issue(b"x" * 32, Ceremony.SIGN_IN, holder="h")
-    clock.shift(FIVE_MINUTES - SECOND)
-    clean()
-    assert Challenge.objects.waiting(Ceremony.SIGN_IN, holder="h").exists()
-    clock.shift(SECOND)
-    assert not Challenge.objects.take(b"x" * 32, Ceremony.SIGN_IN, holder="h")
-    clean()
-    assert not Challenge.objects.exists()
 
 
 # Letters and their links

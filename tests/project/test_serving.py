@@ -16,7 +16,7 @@ import pytest
 
 from tests.people import ADA, Person
 from tests.server import REPOSITORY, STOP_WITHIN, Service, running_service
-from tests.serving import clean_environment, free_port, serving
+from tests.serving import START_WITHIN, clean_environment, free_port, serving
 from tests.walk import Answer, Browser
 
 pytestmark = pytest.mark.server
@@ -73,7 +73,7 @@ def test_a_stop_answers_what_is_in_flight_and_waits_for_no_hanging_client() -> N
         in_flight = [connect(service, sockets) for _ in range(4)]
         for connection in in_flight:
             connection.sendall(sign_in_request(service, browser))
-        time.sleep(0.05)
+        wait_until_taken(service, in_flight)
 
         began = time.monotonic()
         terminate(service.pid)
@@ -156,6 +156,22 @@ def wait_until_gone(pid: int) -> None:
     """Until the process has ended; its parent, this one, still has to collect it."""
     while Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z":
         time.sleep(0.02)
+
+
+def wait_until_taken(service: Service, connections: list[socket.socket]) -> None:
+    """Until the service has read all that was sent to it: before that it knows of no request."""
+    deadline = time.monotonic() + START_WITHIN
+    wanted = {(service.port, connection.getsockname()[1]) for connection in connections}
+    while not wanted <= read_by_now() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    assert wanted <= read_by_now()
+
+
+def read_by_now() -> set[tuple[int, int]]:
+    """Both ports of each connection on whose side of the first one nothing waits to be read."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    ends = [(local, remote) for _, local, remote, _, queues, *_ in lines if queues.endswith(":00000000")]
+    return {(int(local[-4:], 16), int(remote[-4:], 16)) for local, remote in ends}
 
 
 def hanging_requests(service: Service, browser: Browser) -> list[bytes]:

@@ -30,16 +30,17 @@ pytestmark = [pytest.mark.server, pytest.mark.parametrize("database", DATABASES)
 LETTERS = 200
 KILLS = 20
 SOON = 0.08  # seconds after a letter went out, at most, until its worker is killed
-WITHIN = 30  # seconds
+WITHIN = 60  # seconds
 TABLE = DBTaskResult._meta.db_table
 QUEUE_LETTERS = f"""
+import sys
 import django
 django.setup()
 from authsecurity.accounts.models import Account
 from authsecurity.audit.events import Event
 from authsecurity.flows.notices import actions as notices
 from authsecurity.http.client import Client
-for number in range({LETTERS}):
+for number in range(int(sys.argv[1]), int(sys.argv[1]) + {LETTERS}):
     email = f"person-{{number}}@example.org"
     account = Account.objects.create(email=email, canonical_email=email)
     notices.record(Event.NEW_DEVICE, account=account, client=Client(ip=None, user_agent=""))
@@ -94,17 +95,21 @@ def host(tmp_path: Path, database: str) -> Iterator[Host]:
 
 
 def test_a_worker_killed_at_twenty_moments_loses_no_letter(host: Host, database: str) -> None:
-    host.run("-c", QUEUE_LETTERS)
-    under_way = sum(work_until_killed(host) for _ in range(KILLS))
+    queued, under_way = 0, 0
+    for _ in range(KILLS):
+        if waiting(host) < LETTERS // 2:  # so that there is one left, however fast a worker is
+            host.run("-c", QUEUE_LETTERS, str(queued))
+            queued += LETTERS
+        under_way += work_until_killed(host)
     assert host.ask(f"SELECT id FROM {TABLE} WHERE status = 'READY'")  # noqa: S608 (our own table)
     last = host.start("-m", "authsecurity", "worker")
     assert eventually(lambda: not waiting(host))
     last.terminate()
     assert last.wait(STOP_WITHIN) == 0
     sent = Counter(recipient(letter) for letter in host.letters)
-    assert len(sent) == LETTERS
+    assert len(sent) == queued
     twice = sum(times - 1 for times in sent.values())
-    print(f"{database}: {KILLS} kills, {under_way} of them in a letter; {twice} of {LETTERS} came twice.")  # noqa: T201
+    print(f"{database}: {KILLS} kills, {under_way} of them in a letter; {twice} of {queued} came twice.")  # noqa: T201
     assert twice <= under_way
 
 
@@ -137,15 +142,20 @@ def recipient(letter: Path) -> str:
 def workers_of(pid: int) -> list[int]:
     """The processes that this server has started as workers for letters."""
     children = Path(f"/proc/{pid}/task").glob("*/children")
-    found = [int(child) for file in children for child in file.read_text().split()]
-    return [child for child in found if b"\0worker\0" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    found = [int(child) for file in children for child in read(file).split()]
+    return [child for child in found if "\0worker\0" in read(Path(f"/proc/{child}/cmdline"))]
+
+
+def read(file: Path) -> str:
+    """What /proc says; nothing of a thread or process that ends at this moment."""
+    try:
+        return file.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    return read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()[:1] not in ([], ["Z"])
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def host(service: Service) -> bytes:
     return f"Host: localhost:{service.port}\r\n".encode()
 
 
-def said(service: Service, *sent: bytes, timeout: float = 10) -> bytes:
+def said(service: Service, *sent: bytes, timeout: float = 30) -> bytes:
     """Everything that comes back until the server closes, or as much as came when it reset the connection."""
     received = b""
     with socket.create_connection(("127.0.0.1", service.port), timeout) as line:
@@ -164,7 +164,7 @@ def test_I09_no_header_is_an_accident(service: Service, line: bytes) -> None:
         received = get(service, target, line + b"\r\n")
         assert statuses(received) == [200]
         assert b"x-frame-options: DENY" in received
-        assert b"evil" not in received
+        assert b"evil" not in re.sub(rb"csrftoken=\w+", b"", received)  # any letters may be in a token
     assert "Traceback" not in service.log
 
 

@@ -213,6 +213,7 @@ def test_I10_the_record_keeps_who_it_was_whatever_the_browser_says(browser: Brow
     assert event.account == Account.objects.get()
 
 
+@pytest.mark.production_cost
 def test_I11_long_text_is_refused_without_long_work(ada: Ada) -> None:
     marks, half = "\u0315\u0316" * 7_500, ada.at_the_second_step()
     before = time.process_time()

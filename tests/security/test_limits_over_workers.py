@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 
+from tests.browser.clock import wait_until_the_code_before_lasts
 from tests.people import Person
 from tests.security.doors import looked_at, try_code, try_password, try_recovery_code
 from tests.security.servers import DATABASES, environment_of, service_behind_a_proxy
@@ -62,6 +63,7 @@ def owner(server: Service, network: str, person: Person) -> Owner:
     setup = browser.post("totp/setup/").json
     app = AuthenticatorApp(setup["secret"])
     # The code of the step before: the present one is still fresh afterwards.
+    wait_until_the_code_before_lasts()
     confirmed = browser.post("totp/verify/", {"code": app.code(steps=-1)})
     assert confirmed.status == 200, confirmed.content
     return Owner(person, browser, app, confirmed.json["recovery_codes"])

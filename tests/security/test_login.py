@@ -18,6 +18,8 @@ from tests.security import stored
 from tests.security.conftest import Ada, Work
 from tests.walk import Answer, Browser
 
+pytestmark = pytest.mark.production_cost
+
 ONE_CHECK = [("check", argon2.Type.ID, 19456, 2, 1, 32)]
 WRONG = "wrong horse stapled to nothing"
 STATES = ["active", "missing", "disabled", "second factor", "passwordless", "no address"]

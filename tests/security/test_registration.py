@@ -213,6 +213,7 @@ def test_a_refused_registration_keeps_nothing(browser: Browser) -> None:
     assert not stored.holds("marker name")
 
 
+@pytest.mark.production_cost
 @pytest.mark.parametrize(
     "password",
     [

@@ -10,6 +10,8 @@ from authsecurity.accounts.models import Account
 from authsecurity.factors.password import actions, hashing
 from tests.people import ADA, CHI
 
+pytestmark = pytest.mark.production_cost
+
 
 def cost_of(encoded: str) -> tuple[str, int, int, int, int]:
     found = extract_parameters(encoded.removeprefix("argon2"))

@@ -1,11 +1,14 @@
 """When the cost is raised, a password is hashed anew as soon as its owner signs in: the only time it is known."""
 
+import pytest
 from argon2 import PasswordHasher
 
 from authsecurity.accounts.models import Account
 from authsecurity.factors.password import actions, hashing
 from tests.people import ADA
 from tests.walk import Browser
+
+pytestmark = pytest.mark.production_cost
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 

@@ -1,9 +1,12 @@
 """Signing in with a passkey, alone or after the password; and being asked again."""
 
+import dataclasses
+
 import pytest
 import time_machine
 
 from authsecurity.factors.passkeys.models import Challenge
+from authsecurity.throttling import limits
 from tests.authenticator import Authenticator
 from tests.contract.problems import assert_problem
 from tests.letters import Outbox
@@ -168,3 +171,20 @@ def test_a_passkey_stands_for_the_code_at_a_reset(ada: Browser, key: Authenticat
     assert (answer.status, answer.state) == (200, "anonymous")
     assert signs_in(NEW)
     assert Browser().show_passkey(key).status == 200  # it stays
+
+
+# Challenges are rows, so there is an end to them
+
+
+def test_one_network_gets_so_many_challenges_and_no_more_whatever_they_are_for(
+    browser: Browser, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PASSKEY_NETWORK", dataclasses.replace(limits.PASSKEY_NETWORK, most=3))
+    browser.join(ADA)
+    for path in ("passkeys/options/", "reauthenticate/options/", "login/passkey/options/"):
+        browser.options(path)
+    for path in ("passkeys/options/", "reauthenticate/options/", "login/passkey/options/"):
+        assert_problem(browser.post(path), 429, "throttled")
+    assert Challenge.objects.count() == 3
+    clock.shift(FIFTEEN_MINUTES)
+    browser.options("login/passkey/options/")

@@ -1,7 +1,5 @@
 """`POST password/forgot/`: one answer for everybody, and a letter for who has an account."""
 
-import socket
-
 import pytest
 import time_machine
 from django_tasks_db.models import DBTaskResult
@@ -13,6 +11,7 @@ from tests.contract.problems import assert_invalid, assert_problem
 from tests.letters import Outbox
 from tests.people import ADA, BEN
 from tests.resets import NEW, SUBJECT, ask, link_for, reset
+from tests.serving import free_port
 from tests.walk import Browser
 
 HOUR = 60 * 60
@@ -138,9 +137,7 @@ def test_a_network_may_ask_for_a_hundred_an_hour(outbox: Outbox, clock: time_mac
 @pytest.fixture
 def no_mail_server(outbox: Outbox, settings: Settings) -> None:
     """Letters go to a port where nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        settings.EMAIL_PORT = free.getsockname()[1]
+    settings.EMAIL_PORT = free_port()
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
 
 

@@ -11,9 +11,14 @@ const DONE = {
   second_factor: "Signed in with a second step",
   sign_out: "Signed out",
   reauthenticated: "Confirmed that it is still you",
-  totp_enabled: "Two-step sign-in turned on",
+  passkey_sign_in: "Signed in with a passkey",
+  passkey_added: "Passkey added",
+  passkey_renamed: "Passkey renamed",
+  passkey_removed: "Passkey removed",
+  passkey_counter_went_back: "One of your passkeys may have been copied",
+  totp_enabled: "Authenticator app set up",
   totp_replaced: "Authenticator app replaced",
-  totp_removed: "Two-step sign-in turned off",
+  totp_removed: "Authenticator app removed",
   password_changed: "Password changed",
   password_reset: "New password set with a mailed link",
   address_change_requested: "Another email address was asked for",
@@ -44,7 +49,9 @@ const TRIED = {
   sign_in: "Signing in was refused",
   second_factor: "The second step was refused",
   reauthenticated: "Confirming that it is still you was refused",
-  totp_enabled: "Turning on two-step sign-in was refused",
+  passkey_sign_in: "Signing in with a passkey was refused",
+  passkey_added: "Adding a passkey was refused",
+  totp_enabled: "Setting up an authenticator app was refused",
   totp_replaced: "Replacing the authenticator app was refused",
   password_changed: "Changing the password was refused",
   password_reset: "Setting a new password was refused",
@@ -53,8 +60,10 @@ const TRIED = {
 /** @type {Record<string, string>} */
 const BECAUSE = {
   second_factor_required: "a code was missing",
+  password_required: "the password was missing",
   invalid_credentials: "wrong password",
   invalid_password: "wrong password",
+  invalid_credential: "the passkey was not accepted",
   invalid_code: "wrong code",
   code_already_used: "the code was used before",
   attempt_expired: "too late, or too many wrong codes",
@@ -68,8 +77,14 @@ const HALF_WAY = {
   "sign_in:enrollment_required": "The password was right, and a second step had to be set up",
 };
 
-/** Their outcome is `ok`, and yet somebody was kept out. */
-const KEPT_OUT = new Set(["limit_reached", "second_factor_limit_reached", "password_locked", "second_factor_locked"]);
+/** Their outcome is `ok`, and yet somebody was kept out, or should be. */
+const ALARMING = new Set([
+  "limit_reached",
+  "second_factor_limit_reached",
+  "password_locked",
+  "second_factor_locked",
+  "passkey_counter_went_back",
+]);
 
 /**
  * @param {string} event
@@ -79,7 +94,7 @@ const KEPT_OUT = new Set(["limit_reached", "second_factor_limit_reached", "passw
 export function describe(event, outcome) {
   const halfWay = HALF_WAY[`${event}:${outcome}`];
   if (halfWay) return { sentence: halfWay, refused: false };
-  if (outcome === "ok") return { sentence: DONE[event] ?? words(event), refused: KEPT_OUT.has(event) };
+  if (outcome === "ok") return { sentence: DONE[event] ?? words(event), refused: ALARMING.has(event) };
   return { sentence: `${TRIED[event] ?? words(event)}: ${BECAUSE[outcome] ?? plain(outcome)}`, refused: true };
 }
 

@@ -19,6 +19,11 @@ const PATIENCE_MS = 30_000;
  * @typedef {{enabled: boolean, confirmed_at: string | null, last_used_at: string | null}} Totp
  * @typedef {{secret: string, otpauth_uri: string, qr_svg: string}} TotpSetup
  * @typedef {{remaining: number, created_at: string | null}} RecoveryCodes
+ * @typedef {PublicKeyCredentialCreationOptionsJSON} CreationOptions
+ * @typedef {PublicKeyCredentialRequestOptionsJSON & {rpId: string}} RequestOptions
+ * @typedef {ReturnType<PublicKeyCredential["toJSON"]>} CredentialJSON
+ * @typedef {{id: string, name: string, created_at: string, last_used_at: string | null, synced: boolean}} Passkey
+ * @typedef {{rpId: string, userId: string | null, allAcceptedCredentialIds: string[]}} PasskeySignal
  * @typedef {{id: string, current: boolean, created_at: string, last_seen_at: string, ip: string | null,
  *   device: string, user_agent: string, methods: ProvedMethod[]}} SessionRow
  * @typedef {{id: string, at: string, event: string, ip: string | null, device: string, outcome: string}} SecurityEvent
@@ -74,7 +79,7 @@ export const revertEmail = (proof) => call("POST", "email/revert/", proof);
 export const forgetPassword = (whom) => call("POST", "password/forgot/", whom);
 
 /**
- * @param {{token: string, new_password: string, code?: string}} proof
+ * @param {{token: string, new_password: string, code?: string, credential?: CredentialJSON}} proof
  * @returns {Promise<AuthState>}
  */
 export const resetPassword = (proof) => call("POST", "password/reset/", proof);
@@ -109,11 +114,27 @@ export const answerTotp = (answer) => call("POST", "login/totp/", answer);
  */
 export const answerRecoveryCode = (answer) => call("POST", "login/recovery-code/", answer);
 
+/**
+ * For a sign-in by passkey alone; once a second step is asked for, for that step.
+ *
+ * @returns {Promise<RequestOptions>}
+ */
+export const readSignInOptions = () => call("POST", "login/passkey/options/", {});
+
+/**
+ * @param {{credential: CredentialJSON}} proof
+ * @returns {Promise<AuthState>}
+ */
+export const signInWithPasskey = (proof) => call("POST", "login/passkey/", proof);
+
 /** @returns {Promise<AuthState>} */
 export const signOut = () => call("POST", "logout/", {});
 
+/** @returns {Promise<RequestOptions>} */
+export const readReauthenticationOptions = () => call("POST", "reauthenticate/options/", {});
+
 /**
- * @param {{password: string, code?: string}} proof
+ * @param {{password?: string, code?: string, credential?: CredentialJSON}} proof
  * @returns {Promise<AuthState>}
  */
 export const reauthenticate = (proof) => call("POST", "reauthenticate/", proof);
@@ -130,7 +151,29 @@ export const setUpTotp = () => call("POST", "totp/setup/", {});
  */
 export const verifyTotp = (proof) => call("POST", "totp/verify/", proof);
 
-export const turnOffTotp = () => send("DELETE", "totp/");
+export const removeTotp = () => send("DELETE", "totp/");
+
+/** @returns {Promise<{passkeys: Passkey[], signal: PasskeySignal}>} */
+export const readPasskeys = () => call("GET", "passkeys/");
+
+/** @returns {Promise<CreationOptions>} */
+export const beginPasskey = () => call("POST", "passkeys/options/", {});
+
+/**
+ * @param {{credential: CredentialJSON}} made
+ * @returns {Promise<Passkey & {recovery_codes?: string[]}>} codes with the first second factor only
+ */
+export const addPasskey = (made) => call("POST", "passkeys/", made);
+
+/**
+ * @param {string} id
+ * @param {{name: string}} changes
+ * @returns {Promise<Passkey>}
+ */
+export const renamePasskey = (id, changes) => call("PATCH", `passkeys/${encodeURIComponent(id)}/`, changes);
+
+/** @param {string} id */
+export const removePasskey = (id) => send("DELETE", `passkeys/${encodeURIComponent(id)}/`);
 
 /** @returns {Promise<RecoveryCodes>} */
 export const readRecoveryCodes = () => call("GET", "recovery-codes/");

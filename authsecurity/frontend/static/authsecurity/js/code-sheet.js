@@ -1,7 +1,8 @@
 /**
  * The sheet with ten new recovery codes: shown once, to copy, download or print, and then put away.
  *
- * Called by second-factor.js and recovery-codes.js. The codes are on the page only while the sheet is open.
+ * Called by whatever gives them out: second-factor.js, passkey-card.js and recovery-codes.js. The codes are on the page
+ * only while the sheet is open, and while it is, no other card shows (cards.css).
  */
 
 import { day, fill, find, newRow, say, showPanel } from "./dom.js";
@@ -12,7 +13,7 @@ const FILE_NAME = "recovery-codes.txt";
 const COPIED = "Copied. Keep them where only you can read them.";
 const NOT_COPIED = "Your browser did not allow that. Select the codes and copy them yourself.";
 
-const card = find('[data-card="second-factor"]', HTMLElement);
+const card = find('[data-card="recovery-codes"]', HTMLElement);
 const sheet = find('[data-panel="codes"]', HTMLElement, card);
 const list = find('[data-slot="codes"]', HTMLElement, sheet);
 const notice = find("[data-notice]", HTMLElement, sheet);
@@ -36,6 +37,7 @@ export function handOut(newCodes) {
   codes = newCodes;
   list.replaceChildren(...codes.map(rowFor));
   showPanel("codes", card);
+  card.hidden = false;
   find('[data-slot="codes-title"]', HTMLElement, sheet).focus();
   return new Promise((resolve) => {
     whenSaved = resolve;

@@ -11,14 +11,16 @@ import { onSubmit } from "./forms.js";
 export const findDialog = (name) => find(`dialog[data-dialog="${name}"]`, HTMLDialogElement);
 
 /**
- * Ask in a modal dialog: true when it was closed with "yes", false for Escape and its `[data-closes]` button.
+ * Ask in a modal dialog: true when it was closed with "yes", false for Escape and its `[data-closes]` buttons.
  *
  * @param {HTMLDialogElement} dialog
  * @returns {Promise<boolean>}
  */
 export function ask(dialog) {
   dialog.returnValue = "";
-  find("[data-closes]", HTMLButtonElement, dialog).onclick = () => dialog.close();
+  for (const button of dialog.querySelectorAll("button")) {
+    if ("closes" in button.dataset) button.onclick = () => dialog.close();
+  }
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });

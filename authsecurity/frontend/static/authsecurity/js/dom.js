@@ -94,7 +94,7 @@ export function reveal(state) {
 
 /** @param {HTMLElement} part */
 function focusFirst(part) {
-  const field = part.querySelector("[autofocus]");
+  const field = [...part.querySelectorAll("[autofocus]")].find((candidate) => !candidate.closest("[hidden]"));
   if (field instanceof HTMLElement) field.focus();
 }
 

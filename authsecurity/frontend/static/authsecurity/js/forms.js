@@ -22,6 +22,9 @@ const FIELD_OF = {
   invalid_password: "password",
 };
 
+/** What a person decided is no failure, and does not look like one. */
+const DECIDED = new Set(["passkey_not_made", "passkey_not_used"]);
+
 /**
  * @typedef {{email: string, password: string, current_password: string, new_password: string, name: string,
  *   code: string, confirmation: string}} Values as far as the form has them
@@ -67,7 +70,9 @@ export function showProblem(form, problem, sentence = sentenceFor(problem)) {
   const field = FIELD_OF[problem.code];
   const errors = field ? { [field]: [{ code: problem.code, message: sentence }] } : problem.errors;
   const shown = showFieldErrors(form, errors);
-  say(regionFor(form), shown ? "" : sentence);
+  const region = regionFor(form);
+  region.dataset.tone = DECIDED.has(problem.code) ? "calm" : "problem";
+  say(region, shown ? "" : sentence);
   if (problem.code === "invalid_credentials") start(fieldsOf(form).find(({ name }) => name === "password"));
 }
 

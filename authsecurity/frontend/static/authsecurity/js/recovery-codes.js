@@ -1,13 +1,14 @@
 /**
- * What is left of the recovery codes, in the card "Two-step sign-in", and a new set of them.
+ * The card "Recovery codes" of the dashboard: what is left of them, and a new set. There are some as long as there is a
+ * second factor, whichever it is.
  *
- * Called by second-factor.js.
+ * Called by dashboard.js.
  */
 
 import { makeRecoveryCodes } from "./api.js";
-import { handOut } from "./code-sheet.js";
+import { handOut, isSheetOpen } from "./code-sheet.js";
 import { confirmation } from "./dialogs.js";
-import { day, fill, find, findForm } from "./dom.js";
+import { day, fill, find, findForm, say, showPanel } from "./dom.js";
 import { onSubmit } from "./forms.js";
 import { whileFresh } from "./reauthenticate.js";
 import { leaveIfSignedOut } from "./state.js";
@@ -17,32 +18,42 @@ import { leaveIfSignedOut } from "./state.js";
 const IN_A_SET = 10;
 const FEW = 3;
 
-const NONE_LEFT = "You have no recovery codes left. Without your phone you could not sign in. Make new ones.";
+const NONE_LEFT = "You have no recovery codes left. Without your devices you could not sign in. Make new ones.";
 const FEW_LEFT = "You have few recovery codes left. Make new ones before you run out.";
 const MADE = "Your new recovery codes are in use. The old ones no longer work.";
 
-const warning = find('[data-slot="codes-warning"]', HTMLElement);
+const card = find('[data-card="recovery-codes"]', HTMLElement);
+const notice = find(":scope > [data-notice]", HTMLElement, card);
+const warning = find('[data-slot="codes-warning"]', HTMLElement, card);
 const confirmNewCodes = confirmation("new-codes");
 
-/** @param {(news: string) => Promise<void>} settle says what is new and shows the page anew */
-export function wireRecoveryCodes(settle) {
-  onSubmit(findForm("new-codes"), () => renew(settle), { onProblem: leaveIfSignedOut });
+/** @param {() => Promise<void>} refresh shows the page anew */
+export function wireRecoveryCodes(refresh) {
+  onSubmit(findForm("new-codes"), () => renew(refresh), { onProblem: leaveIfSignedOut });
 }
 
-/** @param {RecoveryCodes} recoveryCodes */
-export function showRecoveryCodes({ remaining, created_at }) {
-  const left = `${remaining} of ${IN_A_SET} left`;
-  fill({ "codes-left": created_at ? `${left}, made on ${day(created_at)}` : left });
+/**
+ * @param {RecoveryCodes} recoveryCodes
+ * @param {boolean} hasSecondFactor without which there are none
+ */
+export function showRecoveryCodes({ remaining, created_at }, hasSecondFactor) {
+  fill({ "codes-left": `${remaining} of ${IN_A_SET}`, "codes-made": day(created_at) }, card);
   warning.textContent = warningFor(remaining);
+  // People leave for another tab to put codes away, and come back.
+  if (isSheetOpen()) return;
+  showPanel("kept", card);
+  card.hidden = !hasSecondFactor;
 }
 
-/** @param {(news: string) => Promise<void>} settle */
-async function renew(settle) {
+/** @param {() => Promise<void>} refresh */
+async function renew(refresh) {
   if (!(await confirmNewCodes())) return;
   const made = await whileFresh(makeRecoveryCodes);
   if (!made) return;
   await handOut(made.recovery_codes);
-  await settle(MADE);
+  await refresh();
+  say(notice, MADE);
+  find("#recovery-codes-title", HTMLElement).focus();
 }
 
 /** @param {number} remaining */

@@ -1,16 +1,16 @@
 /**
- * The card "Two-step sign-in" of the dashboard: set up an authenticator app, replace it, turn it off.
+ * The card "Two-step sign-in" of the dashboard: set up an authenticator app, replace it, remove it. What that changes
+ * depends on whether there are passkeys, which are a second step as well.
  *
  * Called by dashboard.js. The secret is on the page only while its setup is open.
  */
 
-import { setUpTotp, turnOffTotp, verifyTotp } from "./api.js";
-import { handOut, isSheetOpen } from "./code-sheet.js";
+import { removeTotp, setUpTotp, verifyTotp } from "./api.js";
+import { handOut } from "./code-sheet.js";
 import { confirmation } from "./dialogs.js";
 import { fill, find, findForm, moment, say, showPanel } from "./dom.js";
 import { clearProblems, onSubmit } from "./forms.js";
 import { whileFresh } from "./reauthenticate.js";
-import { showRecoveryCodes, wireRecoveryCodes } from "./recovery-codes.js";
 import { leaveIfSignedOut } from "./state.js";
 
 /** @typedef {import("./api.js").TotpSetup} TotpSetup */
@@ -30,53 +30,75 @@ const NEW_APP = {
   "setup-submit": "Replace",
 };
 
-const TURNED_ON = "Two-step sign-in is on. From now on, signing in also takes a code from your app.";
+/** What the card says where the app is, or would be, the only second step. */
+const ALONE = {
+  offer:
+    "A password can be guessed or stolen. With an authenticator app, signing in also takes a code that only your " +
+    "phone can show.",
+  use: "Signing in takes your password and a code from your authenticator app.",
+  after: "From then on your password alone opens your account, and your recovery codes stop working as well.",
+  "set-up": "Two-step sign-in is on. From now on, signing in also takes a code from your app.",
+  removed: "Two-step sign-in is off.",
+};
+const BESIDE_PASSKEYS = {
+  offer:
+    "Signing in with your password also takes one of your passkeys. With an authenticator app, a code from it will do " +
+    "instead.",
+  use: "Signing in with your password also takes a code from your authenticator app, or one of your passkeys.",
+  after: "From then on, signing in with your password takes one of your passkeys.",
+  "set-up": "Your authenticator app is set up. From now on, a code from it will do where a passkey is asked for.",
+  removed: "Your authenticator app is removed. Signing in with your password takes one of your passkeys.",
+};
 const REPLACED = "Your new authenticator app is in use. Codes from the old one no longer work.";
-const TURNED_OFF = "Two-step sign-in is off.";
 
 const card = find('[data-card="second-factor"]', HTMLElement);
 const setupPanel = find('[data-panel="setup"]', HTMLElement, card);
+const setUpForm = findForm("set-up");
 const verifyForm = findForm("verify");
-const noticeRegion = find("main > [data-notice]", HTMLElement);
+const notice = find("[data-notice]", HTMLElement, card);
 const pill = find('[data-slot="totp-pill"]', HTMLElement, card);
 const qr = find('[data-slot="qr"]', HTMLImageElement, card);
 const appLink = find('[data-slot="otpauth"]', HTMLAnchorElement, card);
-const confirmTurnOff = confirmation("turn-off");
+const confirmRemoval = confirmation("remove-app");
+
+let words = ALONE;
 
 /** @param {() => Promise<void>} refresh shows the page anew */
 export function wireSecondFactor(refresh) {
   const options = { onProblem: leaveIfSignedOut };
-  onSubmit(findForm("set-up"), () => beginSetup(FIRST_APP), options);
+  onSubmit(setUpForm, () => beginSetup(FIRST_APP), options);
   onSubmit(findForm("replace"), () => beginSetup(NEW_APP), options);
   onSubmit(verifyForm, ({ code }) => finishSetup(code, refresh), options);
-  onSubmit(findForm("turn-off"), () => turnOff(refresh), options);
-  wireRecoveryCodes((news) => settle(news, refresh));
+  onSubmit(findForm("remove-app"), () => remove(refresh), options);
   find('[data-cancels="setup"]', HTMLButtonElement, card).addEventListener("click", cancelSetup);
 }
 
 /**
  * @param {import("./api.js").Totp} totp
- * @param {import("./api.js").RecoveryCodes} recoveryCodes
+ * @param {boolean} hasPasskeys
  */
-export function showSecondFactor({ enabled, confirmed_at, last_used_at }, recoveryCodes) {
-  fill({ "totp-confirmed": moment(confirmed_at), "totp-used": last_used_at ? moment(last_used_at) : "Not yet" });
-  showRecoveryCodes(recoveryCodes);
-  showWhetherOn(enabled);
-  // People leave for their app in the middle of a setup, or to put codes away, and come back.
-  if (setupPanel.hidden && !isSheetOpen()) showPanel(enabled ? "on" : "off", card);
+export function showSecondFactor({ enabled, confirmed_at, last_used_at }, hasPasskeys) {
+  words = hasPasskeys ? BESIDE_PASSKEYS : ALONE;
+  fill({ "app-offer": words.offer, "app-use": words.use }, card);
+  fill({ "totp-confirmed": moment(confirmed_at), "totp-used": last_used_at ? moment(last_used_at) : "Not yet" }, card);
+  showWhetherOn(enabled || hasPasskeys);
+  find("button", HTMLButtonElement, setUpForm).classList.toggle("button-quiet", hasPasskeys);
+  card.dataset.resting = enabled ? "on" : "off";
+  // People leave for their app in the middle of a setup, and come back.
+  if (setupPanel.hidden) showPanel(card.dataset.resting, card);
 }
 
-/** @param {boolean} enabled */
-function showWhetherOn(enabled) {
-  pill.textContent = enabled ? "On" : "Off";
-  pill.dataset.tone = card.dataset.resting = enabled ? "on" : "off";
+/** @param {boolean} isOn */
+function showWhetherOn(isOn) {
+  pill.textContent = isOn ? "On" : "Off";
+  pill.dataset.tone = isOn ? "on" : "off";
 }
 
-/** @param {Record<string, string>} words */
-async function beginSetup(words) {
+/** @param {Record<string, string>} titles */
+async function beginSetup(titles) {
   const setup = await whileFresh(setUpTotp);
   if (!setup) return;
-  fill(words, card);
+  fill(titles, card);
   showSecret(setup);
   showPanel("setup", card);
   find('[data-slot="setup-title"]', HTMLElement, card).focus();
@@ -90,19 +112,19 @@ async function finishSetup(code, refresh) {
   const done = await whileFresh(() => verifyTotp({ code }));
   if (!done) return;
   document.body.dataset.state = "authenticated"; // where it was the missing step of a sign-in, it completed that
-  const news = card.dataset.resting === "on" ? REPLACED : TURNED_ON;
+  const news = card.dataset.resting === "on" ? REPLACED : words["set-up"];
   closeSetup();
-  showWhetherOn(done.enabled);
   if (done.recovery_codes.length > 0) await handOut(done.recovery_codes);
   await settle(news, refresh);
 }
 
 /** @param {() => Promise<void>} refresh */
-async function turnOff(refresh) {
-  if (!(await confirmTurnOff())) return;
-  const done = await whileFresh(turnOffTotp);
+async function remove(refresh) {
+  fill({ "after-app": words.after });
+  if (!(await confirmRemoval())) return;
+  const done = await whileFresh(removeTotp);
   if (!done) return;
-  await settle(TURNED_OFF, refresh);
+  await settle(words.removed, refresh);
 }
 
 /**
@@ -110,8 +132,8 @@ async function turnOff(refresh) {
  * @param {() => Promise<void>} refresh
  */
 async function settle(news, refresh) {
-  say(noticeRegion, news);
   await refresh();
+  say(notice, news);
   focusCard();
 }
 
