@@ -74,11 +74,9 @@ class Verified:
         """Once, in the transaction of what it is for. Raises `CounterWentBack` (not if synced), `UnknownCredential`."""
         if self.passkey.record_use(sign_count=self.proved.sign_count, backed_up=self.proved.backed_up):
             return
-        if not Passkey.objects.filter(
-            pk=self.passkey.pk
-        ).exists():  # removed meanwhile: no copy has shown itself
-            raise UnknownCredential
-        raise CounterWentBack(self.account)
+        if Passkey.objects.filter(pk=self.passkey.pk).exists():
+            raise CounterWentBack(self.account)
+        raise UnknownCredential  # it was removed meanwhile: no copy has shown itself
 
 
 @dataclass(frozen=True)
