@@ -53,6 +53,9 @@ REGISTRATION_NETWORK = Limit("registration_network", most=300, per=HOUR, rolling
 # Challenges for passkeys that one client network asks for. What signs one is no guess, so no other limit is needed.
 PASSKEY_NETWORK = Limit("passkey_network", most=5000, per=QUARTER, rolling=False)
 
+# Refused passkeys that are nobody's, from one network: beyond it they are refused as before, without a line.
+STRAY_PASSKEYS = Limit("stray_passkeys", most=50, per=QUARTER, rolling=False)
+
 # Letters that one client network asks for, to whatever addresses.
 LETTER_NETWORK = Limit("letter_network", most=100, per=HOUR, rolling=False)
 # Letters to one address, whoever asks. Reached, nothing is sent, and the answer is the usual one.
@@ -68,6 +71,7 @@ TABLE = (
     AT_WILL,
     REGISTRATION_NETWORK,
     PASSKEY_NETWORK,
+    STRAY_PASSKEYS,
     LETTER_NETWORK,
     LETTER_ADDRESS,
 )

@@ -75,7 +75,7 @@ WORDS = [
     ("concepts/totp.md", "good for ten minutes, five tries", attempts.LIFETIME, 10 * MINUTE),
     ("decisions/0002-totp-parameters.md", "an attempt has five tries", attempts.MAX_TRIES, 5),
     ("decisions/0003-sessions.md", "at most once a minute", limits.COARSEST_LAST_SEEN, MINUTE),
-    ("reference/limits.md", "attempt ends after five codes", attempts.MAX_TRIES, 5),
+    ("reference/limits.md", "attempt ends after five answers", attempts.MAX_TRIES, 5),
     ("reference/limits.md", "known to five accounts", DEVICE_TOKENS, 5),
 ]
 

@@ -55,17 +55,18 @@ class Door:
 
 def opened(name: str, owner: Owner, outbox: Outbox) -> Door:
     """The door of this name, in a browser of its own wherever that need not be signed in."""
-    match name:
-        case "alone":
-            return alone(Browser())
-        case "second step":
-            return alone(owner.at_the_second_step())
-        case "reauthentication":
-            return reauthentication(owner.browser)
-    return reset(Browser(), link_for(outbox, owner.person))
+    if name == ALONE:
+        return signing_in(Browser())
+    if name == SECOND_STEP:
+        return signing_in(owner.at_the_second_step())
+    if name == REAUTHENTICATION:
+        return reauthentication(owner.browser)
+    if name == RESET:
+        return reset(Browser(), link_for(outbox, owner.person))
+    raise KeyError(name)
 
 
-def alone(browser: Browser) -> Door:
+def signing_in(browser: Browser) -> Door:
     """Signing in: with the passkey alone or, where this browser has shown the password, as the second step."""
     return _door(browser, "login/passkey/options/", "login/passkey/", {})
 

@@ -12,7 +12,7 @@ from tests.authenticator import Authenticator, Json, decoded, encoded
 from tests.letters import Outbox
 from tests.people import ADA, BEN
 from tests.resets import link_for
-from tests.security.passkey_doors import Door, Owner, alone, reauthentication, reset, traces
+from tests.security.passkey_doors import Door, Owner, reauthentication, reset, signing_in, traces
 from tests.walk import Answer, Browser
 
 LIFETIME = timedelta(minutes=5)
@@ -34,7 +34,7 @@ def test_K03_a_challenge_is_good_for_one_answer(door: Door, owner: Owner) -> Non
 
 def test_K03_a_sent_answer_is_not_good_again(owner: Owner) -> None:
     browser = Browser()
-    door = alone(browser)
+    door = signing_in(browser)
     credential, held = owner.key.get(door.options, browser.url), browser.cookies
     assert door.answer(credential).state == "authenticated"
     for replaying in (browser, Browser(), Browser()):
@@ -132,7 +132,7 @@ def test_K03_what_was_asked_before_the_password_is_no_second_step(owner: Owner) 
     browser = Browser()
     before_it = browser.options("login/passkey/options/")
     browser.post("login/", ADA.credentials)
-    door = alone(browser)
+    door = signing_in(browser)
     assert taken(door, owner.key, before_it).code == "invalid_credential"
     assert browser.get("session/").state == "second_factor_required"
     assert taken(door, owner.key, door.options).state == "authenticated"

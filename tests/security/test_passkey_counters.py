@@ -11,7 +11,7 @@ from authsecurity.sessions.models import Session
 from tests.authenticator import Authenticator
 from tests.letters import Outbox
 from tests.people import ADA
-from tests.security.passkey_doors import ALONE, Door, Owner, alone, opened, reauthentication, traces
+from tests.security.passkey_doors import ALONE, Door, Owner, opened, reauthentication, signing_in, traces
 from tests.security.together import at_once
 from tests.walk import Answer, Browser
 
@@ -133,7 +133,7 @@ def test_K03_one_answer_of_a_key_that_does_not_count_is_taken_once_too(browser: 
 
 @pytest.mark.django_db(transaction=True)
 def test_K06_of_ten_answers_with_one_counter_at_once_one_is_taken(owner: Owner, outbox: Outbox) -> None:
-    doors = [alone(Browser()) for _ in range(CLIENTS)]
+    doors = [signing_in(Browser()) for _ in range(CLIENTS)]
     answers = at_once([partial(door.show, owner.key, counter=5) for door in doors])
     assert signed_in(answers) == 1
     assert {answer.code for answer in answers} == {"", "invalid_credential"}
@@ -147,7 +147,7 @@ def test_K06_of_answers_at_different_doors_with_one_counter_at_once_one_is_taken
     owner: Owner, outbox: Outbox
 ) -> None:
     doors = [opened(name, owner, outbox) for name in (ALONE, "second step", "reset")]
-    doors += [reauthentication(owner.browser), alone(owner.at_the_second_step())]
+    doors += [reauthentication(owner.browser), signing_in(owner.at_the_second_step())]
     answers = at_once([partial(door.show, owner.key, counter=5) for door in doors])
     assert [answer.status for answer in answers].count(200) == 1, [answer.content for answer in answers]
     assert Passkey.objects.get().sign_count == 5
@@ -157,7 +157,7 @@ def test_K06_of_answers_at_different_doors_with_one_counter_at_once_one_is_taken
 def test_K06_a_synced_key_is_used_in_ten_places_at_once(browser: Browser) -> None:
     key = Authenticator(synced=True)
     browser.join(ADA).add_passkey(key)
-    answers = at_once([partial(alone(Browser()).show, key) for _ in range(CLIENTS)])
+    answers = at_once([partial(signing_in(Browser()).show, key) for _ in range(CLIENTS)])
     assert signed_in(answers) == CLIENTS
     assert Session.objects.count() == CLIENTS + 1
 

@@ -12,7 +12,7 @@ import pytest
 from authsecurity.factors.passkeys.models import Passkey
 from tests.authenticator import Authenticator, Flag, Wrong, decoded, encoded
 from tests.people import ADA, BEN
-from tests.security.passkey_doors import Door, Owner, alone, reauthentication, traces
+from tests.security.passkey_doors import Door, Owner, reauthentication, signing_in, traces
 from tests.signing_keys import ES256, RS256, cose, cose_key, new_key
 from tests.walk import Answer, Browser
 
@@ -185,7 +185,7 @@ def test_K01_somebody_elses_passkey_is_nobodys_here(owner: Owner, bens: Authenti
     # With his own handle, with hers, and with none: neither is her second factor, nor what makes her session fresh.
     before, adas = traces(), encoded(owner.key.passkey.user_handle)
     for handle in (encoded(bens.passkey.user_handle), adas, None):
-        for door in (alone(owner.at_the_second_step()), reauthentication(owner.browser)):
+        for door in (signing_in(owner.at_the_second_step()), reauthentication(owner.browser)):
             unnamed = door.options | {"allowCredentials": []}
             assert_refused(door.answer(bens.get(unnamed, door.browser.url, response={"userHandle": handle})))
     assert traces() == before
@@ -254,7 +254,7 @@ def test_K04_half_a_sign_in_that_is_over_lends_nobody_its_password(
     owner: Owner, bens: Authenticator, end: str
 ) -> None:
     half = owner.at_the_second_step()
-    door, kept = alone(half), half.cookies["attempt"]
+    door, kept = signing_in(half), half.cookies["attempt"]
     match end:
         case "signed out":
             half.post("logout/")

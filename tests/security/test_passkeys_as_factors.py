@@ -19,7 +19,7 @@ from tests.letters import Outbox
 from tests.people import ADA, BEN
 from tests.resets import NEW, link_for, reset, signs_in
 from tests.security.doors import WRONG_PASSWORD, reauthenticate, try_code, try_password, try_recovery_code
-from tests.security.passkey_doors import Door, Owner, alone, reauthentication, traces
+from tests.security.passkey_doors import Door, Owner, reauthentication, signing_in, traces
 from tests.security.passkey_doors import reset as reset_door
 from tests.walk import Browser
 
@@ -116,7 +116,11 @@ def test_K13_of_two_passkeys_one_is_left(owner: Owner) -> None:
 
 def test_a_removed_passkey_fails_at_once_wherever_it_was_asked_for(owner: Owner, outbox: Outbox) -> None:
     fresh(owner).add_passkey(Authenticator())
-    doors = [alone(Browser()), alone(owner.at_the_second_step()), reset_door(Browser(), link_for(outbox))]
+    doors = [
+        signing_in(Browser()),
+        signing_in(owner.at_the_second_step()),
+        reset_door(Browser(), link_for(outbox)),
+    ]
     doors.append(reauthentication(owner.browser))
     removed = owner.browser.get("passkeys/").json["passkeys"][0]["id"]
     assert owner.browser.delete(f"passkeys/{removed}/").status == 204
@@ -128,7 +132,7 @@ def test_a_removed_passkey_fails_at_once_wherever_it_was_asked_for(owner: Owner,
 
 
 def test_support_takes_the_passkeys_along(owner: Owner) -> None:
-    door = alone(Browser())
+    door = signing_in(Browser())
     support.reset_second_factor(email=ADA.email)
     assert door.show(owner.key).code == "invalid_credential"
     assert not Passkey.objects.exists()

@@ -9,7 +9,7 @@ import pytest
 
 from tests.authenticator import Authenticator
 from tests.people import Person
-from tests.security.passkey_doors import Owner, alone, reauthentication
+from tests.security.passkey_doors import Owner, reauthentication, signing_in
 from tests.security.servers import DATABASES, environment_of, service_behind_a_proxy
 from tests.security.together import at_once
 from tests.server import Service
@@ -66,7 +66,7 @@ def test_K03_one_answer_by_twenty_clients_signs_exactly_one_in(server: Service, 
 
 
 def test_K06_one_counter_by_twenty_clients_signs_exactly_one_in(server: Service, owner: Owner) -> None:
-    doors = [alone(visitor(server)) for _ in range(CLIENTS)]
+    doors = [signing_in(visitor(server)) for _ in range(CLIENTS)]
     answers = at_once([partial(door.show, owner.key, counter=5) for door in doors])
     assert signed_in(answers) == 1
     assert sum(door.browser.get("passkeys/").status == 200 for door in doors) == 1
@@ -79,7 +79,7 @@ def test_K06_one_counter_by_twenty_clients_at_the_second_step_signs_exactly_one_
     for _ in range(CLIENTS):
         half = visitor(server)
         assert half.post("login/", owner.person.credentials).state == "second_factor_required"
-        doors.append(alone(half))
+        doors.append(signing_in(half))
     answers = at_once([partial(door.show, owner.key, counter=5) for door in doors])
     assert sum(answer.status == 200 for answer in answers) == 1, [answer.content for answer in answers]
     assert {answer.code for answer in answers} <= {"", "invalid_credential", "throttled"}

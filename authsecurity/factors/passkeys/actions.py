@@ -41,7 +41,7 @@ RELYING_PARTY = "AuthSecurity"
 
 
 @dataclass(frozen=True)
-class Answer:
+class Signed:
     """A credential as the browser sent it, and what its challenge must have been handed out for: to whom, and why."""
 
     credential: Mapping[str, Any]
@@ -75,7 +75,7 @@ class Verified:
         if self.passkey.record_use(sign_count=self.proved.sign_count, backed_up=self.proved.backed_up):
             return
         if Passkey.objects.filter(pk=self.passkey.pk).exists():
-            raise CounterWentBack(self.account)
+            raise CounterWentBack
         raise UnknownCredential  # it was removed meanwhile: no copy has shown itself
 
 
@@ -144,12 +144,12 @@ def was_asked(ceremony: Ceremony, *, holder: str) -> bool:
     return Challenge.objects.waiting(ceremony, holder=holder).exists()
 
 
-def verify_new(*, account: Account, name: str, answer: Answer) -> Registered:
+def verify_new(*, account: Account, name: str, signed: Signed) -> Registered:
     """Check a new key pair. Raises `Invalid`, `InvalidNewCredential`; `Registered.keep` puts it in force."""
     name = _checked(name)
     try:
-        sent = ceremonies.read_new(answer.credential)
-        if not _take(sent, answer):
+        sent = ceremonies.read_new(signed.credential)
+        if not _take(sent, signed):
             raise InvalidNewCredential
         return Registered(account, ceremonies.verify_new(_party(), sent), name)
     except ceremonies.NoCredential:
@@ -158,14 +158,14 @@ def verify_new(*, account: Account, name: str, answer: Answer) -> Registered:
         raise InvalidNewCredential from None
 
 
-def verify(answer: Answer, *, account: Account | None = None) -> Verified:
+def verify(signed: Signed, *, account: Account | None = None) -> Verified:
     """Check that a passkey signed our challenge: one of this account or, where none is given, of whom it names.
 
-    Raises `Invalid`, `InvalidCredential`, `UnknownCredential`, `CounterWentBack`; `Verified.spend` uses it up.
+    Raises `Invalid`, `InvalidCredential`, `UnknownCredential`; `Verified.spend` uses it up.
     """
     try:
-        sent = ceremonies.read(answer.credential)
-        if not _take(sent, answer):
+        sent = ceremonies.read(signed.credential)
+        if not _take(sent, signed):
             raise InvalidCredential
         passkey = _find(sent, account)
         proved = ceremonies.verify(_party(), sent, public_key=bytes(passkey.public_key))
@@ -175,10 +175,7 @@ def verify(answer: Answer, *, account: Account | None = None) -> Verified:
         raise InvalidCredential from None
     if proved.backup_eligible != passkey.backup_eligible:  # §7.2 step 18: it never changes
         raise InvalidCredential
-    verified = Verified(passkey, proved)
-    if verified.went_back and not passkey.backup_eligible:
-        raise CounterWentBack(verified.account)
-    return verified
+    return Verified(passkey, proved)
 
 
 def listed(account: Account) -> list[Passkey]:
@@ -194,10 +191,11 @@ def signal(account: Account) -> dict[str, Any]:
 
 def rename(*, account: Account, passkey_id: uuid.UUID, name: str) -> Passkey | None:
     """The passkey under its new name; None if the account has none with this id. Raises `Invalid`."""
-    if not _checked(name):
+    name = _checked(name)
+    if not name:
         raise Invalid({"name": [names.INVALID_NAME]})
     mine = Passkey.objects.of(account.pk).filter(pk=passkey_id)
-    mine.update(name=_checked(name))
+    mine.update(name=name)
     found: Passkey | None = mine.first()
     return found
 
@@ -218,9 +216,9 @@ def _issue(ceremony: Ceremony, holder: str) -> bytes:
     return challenge
 
 
-def _take(sent: Sent, answer: Answer) -> bool:
+def _take(sent: Sent, signed: Signed) -> bool:
     return any(
-        Challenge.objects.take(sent.challenge, ceremony, holder=answer.holder) for ceremony in answer.allowed
+        Challenge.objects.take(sent.challenge, ceremony, holder=signed.holder) for ceremony in signed.allowed
     )
 
 

@@ -1,7 +1,7 @@
 """What browsers are asked in the two WebAuthn ceremonies, and whether what they answer is true.
 
 With keys.py the only file that knows py_webauthn. It keeps nothing: that a challenge is ours, unspent and this
-browser's is checked by actions.py, before. What py_webauthn leaves to its caller stands at the end (`_is_plain`,
+browser's is checked by actions.py, before. What py_webauthn leaves to its caller stands at the end (`_is_base64url`,
 `_refuse_…`) and in cbor.py.
 """
 
@@ -223,7 +223,7 @@ def _read(credential: Mapping[str, Any], members: Sequence[str]) -> Sent:
     texts = [credential.get("id"), credential.get("rawId"), response.get("clientDataJSON")]
     texts += [response.get(member) for member in members]
     handle = response.get("userHandle")
-    if not all(_is_plain(text) for text in texts) or not (handle is None or _is_plain(handle)):
+    if not all(_is_base64url(text) for text in texts) or not (handle is None or _is_base64url(handle)):
         raise NoCredential
     kept = {member: response[member] for member in ("clientDataJSON", *members)}
     try:
@@ -245,7 +245,7 @@ def _read(credential: Mapping[str, Any], members: Sequence[str]) -> Sent:
         raise NoCredential from None
 
 
-def _is_plain(text: object) -> bool:
+def _is_base64url(text: object) -> bool:
     """base64url without padding. Python's decoder, which py_webauthn uses, skips whatever else it meets."""
     return isinstance(text, str) and BASE64URL.fullmatch(text) is not None
 
@@ -253,7 +253,7 @@ def _is_plain(text: object) -> bool:
 def _client_data(raw: bytes) -> dict[str, Any]:
     """CollectedClientData as an object with a challenge. Raises `ValueError`."""
     data = json.loads(raw.decode("utf-8"))
-    if not isinstance(data, dict) or not _is_plain(data.get("challenge")):
+    if not isinstance(data, dict) or not _is_base64url(data.get("challenge")):
         raise ValueError("no client data")
     return data
 

@@ -1,6 +1,5 @@
-"""What can be wrong with a passkey. One answer for every cause: which check failed helps attackers only."""
+"""What can be wrong with a passkey. All causes have one answer, but `UnknownCredential`: more would help attackers."""
 
-from authsecurity.accounts.models import Account
 from authsecurity.core.errors import FieldError, Invalid, Problem
 
 UNKNOWN = FieldError("unknown", "This passkey is not registered here, or no longer.")
@@ -22,10 +21,6 @@ class UnknownCredential(InvalidCredential):
 
 class CounterWentBack(InvalidCredential):
     """The signature is right and its counter is not ahead: there may be a copy of the key (WebAuthn L3 §6.1.1)."""
-
-    def __init__(self, account: Account) -> None:
-        super().__init__()
-        self.account = account
 
 
 class InvalidNewCredential(Problem):

@@ -12,7 +12,7 @@ from authsecurity.accounts.models import Account
 from authsecurity.audit.models import SecurityEvent
 from authsecurity.core import clock
 from authsecurity.core.clock import rfc3339
-from authsecurity.factors.passkeys import actions as passkeys_factor
+from authsecurity.factors.passkeys import actions as passkey_factor
 from authsecurity.factors.recovery_codes.models import RecoveryCode
 from authsecurity.factors.totp import actions as totp_factor
 from authsecurity.flows import state
@@ -53,13 +53,16 @@ def _passkeys(account: Account) -> list[dict[str, Any]]:
         {
             "id": str(passkey.pk),
             "name": passkey.name,
+            "credential_id": passkey.descriptor.as_json()["id"],
+            "user_handle": passkey_factor.signal(account)["userId"],
+            "transports": passkey.transports,
             "aaguid": passkey.aaguid,
             "synced": passkey.backed_up,
             "sign_count": passkey.sign_count,
             "created_at": rfc3339(passkey.created_at),
             "last_used_at": _time(passkey.last_used_at),
         }
-        for passkey in passkeys_factor.listed(account)
+        for passkey in passkey_factor.listed(account)
     ]
 
 

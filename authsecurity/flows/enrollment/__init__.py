@@ -1,1 +1,1 @@
-"""Adding and removing second factors. Every change ends the account's other sessions and rotates this one's key."""
+"""The authenticator app and the recovery codes of an account; what follows from any change of factors (changes.py)."""

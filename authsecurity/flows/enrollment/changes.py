@@ -84,7 +84,7 @@ def put_in_force(holder: Holder, account: Account, method: str, event: Event, cl
     methods = [*holder.methods, evidence(method)]
     if isinstance(holder, Session):
         return Confirmed(strengthened(holder, account, methods), codes)
-    return Confirmed(_sign_in(holder, account, methods, client), codes)
+    return Confirmed(_complete_sign_in(holder, account, methods, client), codes)
 
 
 def take_away(account: Account, method: str) -> None:
@@ -111,7 +111,7 @@ def strengthened(session: Session, account: Account, methods: Methods) -> Opened
     return sessions.strengthen(session=session, methods=methods, aal=_aal_of(methods))
 
 
-def _sign_in(holder: Enrolling, account: Account, methods: Methods, client: Client) -> SignedIn:
+def _complete_sign_in(holder: Enrolling, account: Account, methods: Methods, client: Client) -> SignedIn:
     outcome = login.complete(
         account=account, token=holder.token, methods=methods, event=Event.SECOND_FACTOR, client=client
     )

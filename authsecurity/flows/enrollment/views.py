@@ -1,6 +1,7 @@
 """The HTTP of second factors: `totp/` and what is below it, `recovery-codes/`.
 
-Every change needs a fresh session or, where a second factor is required and there is none yet, a login attempt.
+A set-up needs a fresh session or, where a second factor is required and there is none yet, a login attempt; every
+other change a fresh session.
 """
 
 from dataclasses import asdict

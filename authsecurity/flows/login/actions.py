@@ -15,7 +15,7 @@ from authsecurity.audit.events import Event
 from authsecurity.core import clock, configuration
 from authsecurity.core.errors import Problem
 from authsecurity.factors.contract import Verified
-from authsecurity.factors.passkeys import actions as passkeys
+from authsecurity.factors.passkeys import actions as passkey_factor
 from authsecurity.factors.passkeys.errors import InvalidCredential
 from authsecurity.factors.password import actions as password_factor
 from authsecurity.flows.login import guards, second_factors, steps
@@ -75,20 +75,22 @@ def start(*, email: str, password: str, browser: Browser, client: Client) -> Out
         return _proceed(account, [evidence(steps.PASSWORD)], Event.SIGN_IN, client)
 
 
-def start_with_passkey(*, answer: passkeys.Answer, browser: Browser, client: Client) -> Outcome:
+def start_with_passkey(*, signed: passkey_factor.Signed, browser: Browser, client: Client) -> Outcome:
     """Both factors in one. Raises `InvalidCredential` for every cause, `Invalid` for what is no credential.
 
     Nothing is recorded of whom a wrong one claims to be from: it is a claim.
     """
     verified = None
     try:
-        verified = passkeys.verify(answer)
+        verified = passkey_factor.verify(signed)
         return _pass_passkey(verified, browser, client)
     except Problem as problem:
-        account = verified.account if verified else None
-        second_factors.record_refusal(
-            Event.PASSKEY_SIGN_IN, problem, answer=answer, account=account, client=client
-        )
+        if verified is None:
+            notices.record_stray(Event.PASSKEY_SIGN_IN, client=client, outcome=problem.code)
+        else:
+            second_factors.record_refusal(
+                Event.PASSKEY_SIGN_IN, problem, answer=signed, account=verified.account, client=client
+            )
         raise
 
 
@@ -160,7 +162,7 @@ def _guess_of(attempt: LoginAttempt, answer: Answer, client: Client) -> guards.G
         raise
 
 
-def _pass_passkey(verified: passkeys.Verified, browser: Browser, client: Client) -> Outcome:
+def _pass_passkey(verified: passkey_factor.Verified, browser: Browser, client: Client) -> Outcome:
     if not verified.user_verified:  # one factor, whatever it is (NIST SP 800-63B-4 §3.1.7.2)
         raise InvalidCredential
     with transaction.atomic():

@@ -12,4 +12,4 @@ class InvalidCredentials(Problem):
 class AttemptExpired(Problem):
     code = "attempt_expired"
     status = 401
-    detail = "This sign-in took too long or had too many wrong codes. Start again with your password."
+    detail = "This sign-in took too long or had too many wrong tries. Start again."

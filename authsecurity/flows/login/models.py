@@ -53,7 +53,7 @@ class LoginAttemptQuerySet(models.QuerySet["LoginAttempt"]):
 
 
 class LoginAttempt(models.Model):
-    """`methods` is the evidence so far; `tries` counts codes before they are checked."""
+    """`methods` is the evidence so far; `tries` counts answers before they are checked."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -77,5 +77,5 @@ class LoginAttempt(models.Model):
         return bool(mine.update(tries=F("tries") + 1))
 
     def return_try(self) -> None:
-        """The code was not looked at after all."""
+        """The answer was not looked at after all."""
         LoginAttempt.objects.filter(pk=self.pk, tries__gt=0).update(tries=F("tries") - 1)

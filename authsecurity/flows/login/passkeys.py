@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from authsecurity.core import tokens
-from authsecurity.factors.passkeys import actions as passkeys
-from authsecurity.factors.passkeys.actions import Answer
+from authsecurity.factors.passkeys import actions as passkey_factor
+from authsecurity.factors.passkeys.actions import Signed
 from authsecurity.factors.passkeys.errors import InvalidCredential
 from authsecurity.factors.passkeys.models import Ceremony
 from authsecurity.flows.login import actions, steps
@@ -26,16 +26,16 @@ def options(*, token: str, client: Client) -> dict[str, Any]:
     throttling.charge(limits.PASSKEY_NETWORK, subjects.network(client.ip))
     attempt = _second_factor_attempt(token)
     if attempt is None:
-        return passkeys.ask(Ceremony.SIGN_IN, holder=token)
-    return passkeys.ask(Ceremony.SECOND_FACTOR, holder=token, account=attempt.account)
+        return passkey_factor.ask(Ceremony.SIGN_IN, holder=token)
+    return passkey_factor.ask(Ceremony.SECOND_FACTOR, holder=token, account=attempt.account)
 
 
 def sign_in(*, credential: Mapping[str, Any], browser: Browser, client: Client) -> Outcome:
     """The step that is missing. Raises as `actions.start_with_passkey` and `actions.answer_second_factor` do."""
     token = browser.attempt_token or ""
     if _second_factor_attempt(token) is None:
-        return _sign_in(Answer(credential, token, (Ceremony.SIGN_IN,)), browser, client)
-    answer = Answer(credential, token, (Ceremony.SECOND_FACTOR,))
+        return _with_both_factors(Signed(credential, token, (Ceremony.SIGN_IN,)), browser, client)
+    answer = Signed(credential, token, (Ceremony.SECOND_FACTOR,))
     return actions.answer_second_factor(token=token, method=steps.PASSKEY, answer=answer, client=client)
 
 
@@ -44,11 +44,11 @@ def is_token(text: str | None) -> bool:
     return text is not None and len(text) == tokens.TOKEN_CHARACTERS
 
 
-def _sign_in(answer: Answer, browser: Browser, client: Client) -> Outcome:
+def _with_both_factors(signed: Signed, browser: Browser, client: Client) -> Outcome:
     try:
-        return actions.start_with_passkey(answer=answer, browser=browser, client=client)
+        return actions.start_with_passkey(signed=signed, browser=browser, client=client)
     except InvalidCredential:
-        if passkeys.was_asked(Ceremony.SECOND_FACTOR, holder=answer.holder):
+        if passkey_factor.was_asked(Ceremony.SECOND_FACTOR, holder=signed.holder):
             raise AttemptExpired from None
         raise
 

@@ -6,7 +6,7 @@ from authsecurity.accounts.models import Account
 from authsecurity.audit.events import Event
 from authsecurity.core.errors import Problem
 from authsecurity.factors.contract import Verified
-from authsecurity.factors.passkeys import actions as passkeys
+from authsecurity.factors.passkeys import actions as passkey_factor
 from authsecurity.factors.passkeys.errors import CounterWentBack
 from authsecurity.factors.recovery_codes import actions as recovery_codes
 from authsecurity.factors.totp import actions as totp
@@ -16,7 +16,7 @@ from authsecurity.flows.notices import actions as notices
 from authsecurity.flows.notices.words import FEW_CODES
 from authsecurity.http.client import Client
 
-Answer = str | passkeys.Answer  # a code that was typed, or what a passkey signed
+Answer = str | passkey_factor.Signed  # a code that was typed, or what a passkey signed
 
 CODES: dict[str, Callable[[Account, str], Verified]] = {
     steps.TOTP: totp.verify,
@@ -26,7 +26,7 @@ CODES: dict[str, Callable[[Account, str], Verified]] = {
 
 def method_of(answer: Answer, account: Account) -> str:
     """Where one field takes either code: what is longer than six digits is a recovery code, if there are any."""
-    if isinstance(answer, passkeys.Answer):
+    if isinstance(answer, passkey_factor.Signed):
         return steps.PASSKEY
     is_long = len(answer) > DIGITS and steps.RECOVERY_CODE in account.enrolled
     return steps.RECOVERY_CODE if is_long else steps.TOTP
@@ -34,14 +34,14 @@ def method_of(answer: Answer, account: Account) -> str:
 
 def verify(account: Account, method: str, answer: Answer) -> Verified:
     """Raises that factor's problem; one that is not enrolled refuses every answer."""
-    if isinstance(answer, passkeys.Answer):
-        return passkeys.verify(answer, account=account)
+    if isinstance(answer, passkey_factor.Signed):
+        return passkey_factor.verify(answer, account=account)
     return CODES[method](account, answer)
 
 
 def record_use(account: Account, method: str, verified: Verified, client: Client) -> None:
     """What its owner should know of this use. In the transaction that spends it."""
-    if isinstance(verified, passkeys.Verified) and verified.went_back:
+    if isinstance(verified, passkey_factor.Verified) and verified.went_back:
         notices.record(Event.PASSKEY_COUNTER_WENT_BACK, account=account, client=client)
     if method != steps.RECOVERY_CODE:
         return
@@ -51,15 +51,15 @@ def record_use(account: Account, method: str, verified: Verified, client: Client
 
 
 def record_refusal(
-    event: Event, problem: Problem, *, answer: Answer | None, account: Account | None, client: Client
+    event: Event, problem: Problem, *, answer: Answer | None, account: Account, client: Client
 ) -> None:
     """What its owner should know of an answer that was refused. After the transaction that failed."""
-    if account is not None and isinstance(answer, passkeys.Answer):  # no guess that was paid for
+    if isinstance(answer, passkey_factor.Signed):  # no guess that was paid for
         notices.record_at_will(event, account=account, client=client, outcome=problem.code)
     else:
         notices.record(event, account=account, client=client, outcome=problem.code)
     if isinstance(problem, CounterWentBack):
-        notices.record(Event.PASSKEY_COUNTER_WENT_BACK, account=problem.account, client=client)
+        notices.record(Event.PASSKEY_COUNTER_WENT_BACK, account=account, client=client)
 
 
 def withdraw_if_used_up(account: Account, method: str) -> None:

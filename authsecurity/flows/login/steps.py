@@ -53,8 +53,9 @@ def next_step(
     """What comes next, whatever the order in which evidence was shown and however often.
 
     `evidence`: the methods proved in this attempt. `enrolled`: the account's second factors. A second factor that
-    is not enrolled proves nothing, and none of them stands in for the first. One that this version does not know
-    (enrolled by a newer one) is still needed: the way in is then another one, never the password alone.
+    is not enrolled proves nothing, and none but the passkey below stands in for the first. One that this version
+    does not know (enrolled by a newer one) is still needed: the way in is then another one, never the password
+    alone.
 
     `user_verified`: the passkey among the evidence has checked a PIN or a fingerprint itself. That makes it two
     factors, so that it stands for the first one too; without, it is one alone (NIST SP 800-63B-4 §3.1.7.2).

@@ -13,7 +13,7 @@ from authsecurity.flows.notices.words import FEW_CODES_LEFT, TOLD
 from authsecurity.http.client import Client
 from authsecurity.mail import letters, queue
 from authsecurity.throttling import actions as throttling
-from authsecurity.throttling import limits
+from authsecurity.throttling import limits, subjects
 
 
 def record(event: Event, *, account: Account | None, client: Client, outcome: str = OK) -> None:
@@ -34,6 +34,12 @@ def record_at_will(event: Event, *, account: Account, client: Client, outcome: s
     """
     if throttling.attempt_charge(limits.AT_WILL, str(account.pk)) is not None:
         record(event, account=account, client=client, outcome=outcome)
+
+
+def record_stray(event: Event, *, client: Client, outcome: str) -> None:
+    """The same for a refusal that is nobody's: only so many lines for one network. Call it outside any transaction."""
+    if throttling.attempt_charge(limits.STRAY_PASSKEYS, subjects.network(client.ip)) is not None:
+        record(event, account=None, client=client, outcome=outcome)
 
 
 def remind_of_few_codes(*, account: Account, client: Client) -> None:

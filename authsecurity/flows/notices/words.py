@@ -45,7 +45,8 @@ NOTICES: Mapping[str, Words] = {
     ),
     Event.PASSKEY_ADDED: Words(
         "A passkey was added",
-        "A passkey was added to your account at {service}. From now on it signs in, without a password or after it.",
+        "A passkey was added to your account at {service}. It signs in on its own, and signing in with the password "
+        "takes a second step.",
     ),
     Event.PASSKEY_REMOVED: Words(
         "A passkey was removed",

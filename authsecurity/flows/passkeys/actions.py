@@ -11,7 +11,7 @@ from authsecurity.accounts.models import Account
 from authsecurity.audit import actions as audit
 from authsecurity.audit.events import Event
 from authsecurity.core.errors import Problem
-from authsecurity.factors.passkeys import actions as passkeys
+from authsecurity.factors.passkeys import actions as passkey_factor
 from authsecurity.factors.passkeys.models import Ceremony, Passkey
 from authsecurity.flows.enrollment import changes
 from authsecurity.flows.enrollment.changes import Confirmed, Holder
@@ -39,16 +39,16 @@ def options(*, holder: Holder, client: Client) -> dict[str, Any]:
     """For `navigator.credentials.create()`. Raises `TooManyPasskeys`, `SessionEnded`, `Throttled`."""
     throttling.charge(limits.PASSKEY_NETWORK, subjects.network(client.ip))
     try:
-        return passkeys.begin_registration(account=holder.account, holder=_name_of(holder))
+        return passkey_factor.begin_registration(account=holder.account, holder=_binding_of(holder))
     except IntegrityError:  # the account was deleted meanwhile
         raise SessionEnded from None
 
 
 def add(*, holder: Holder, credential: Mapping[str, Any], name: str, client: Client) -> Added:
     """Put a new passkey in force. Raises `Invalid`, `InvalidNewCredential`, `TooManyPasskeys`, `SessionEnded`."""
-    answer = passkeys.Answer(credential, _name_of(holder), (Ceremony.REGISTER,))
+    signed = passkey_factor.Signed(credential, _binding_of(holder), (Ceremony.REGISTER,))
     try:
-        return _add(holder, answer, name, client)
+        return _add(holder, signed, name, client)
     except Problem as problem:
         notices.record_at_will(
             Event.PASSKEY_ADDED, account=holder.account, client=client, outcome=problem.code
@@ -63,7 +63,7 @@ def rename(*, session: Session, passkey_id: uuid.UUID, name: str, client: Client
     with transaction.atomic():
         Account.objects.lock(account.pk)
         sessions.must_last(account_id=account.pk, session_id=session.pk)
-        passkey = passkeys.rename(account=account, passkey_id=passkey_id, name=name)
+        passkey = passkey_factor.rename(account=account, passkey_id=passkey_id, name=name)
         if passkey is None:
             raise NotFound
         audit.record(Event.PASSKEY_RENAMED, account_id=account.pk, client=client)
@@ -74,16 +74,16 @@ def remove(*, session: Session, passkey_id: uuid.UUID, client: Client) -> Opened
     """It signs nobody in from the next request on. Raises `NotFound`, `SessionEnded`."""
     with transaction.atomic():
         account = changes.locked(session)
-        if not passkeys.remove(account=account, passkey_id=passkey_id):
+        if not passkey_factor.remove(account=account, passkey_id=passkey_id):
             raise NotFound
-        if not passkeys.listed(account):
+        if not passkey_factor.listed(account):
             changes.take_away(account, steps.PASSKEY)
         notices.record(Event.PASSKEY_REMOVED, account=account, client=client)
         return changes.strengthened(session, account, session.methods)
 
 
-def _add(holder: Holder, answer: passkeys.Answer, name: str, client: Client) -> Added:
-    registered = passkeys.verify_new(account=holder.account, name=name, answer=answer)
+def _add(holder: Holder, signed: passkey_factor.Signed, name: str, client: Client) -> Added:
+    registered = passkey_factor.verify_new(account=holder.account, name=name, signed=signed)
     with transaction.atomic():
         account = changes.locked(holder)
         passkey = registered.keep()
@@ -91,6 +91,6 @@ def _add(holder: Holder, answer: passkeys.Answer, name: str, client: Client) -> 
         return Added(passkey, confirmed)
 
 
-def _name_of(holder: Holder) -> str:
+def _binding_of(holder: Holder) -> str:
     """To whom its challenges belong: this session, whatever its key, or this attempt."""
     return str(holder.pk) if isinstance(holder, Session) else holder.token

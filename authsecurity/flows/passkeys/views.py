@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from authsecurity.core.clock import rfc3339
-from authsecurity.factors.passkeys import actions as passkeys
+from authsecurity.factors.passkeys import actions as passkey_factor
 from authsecurity.factors.passkeys.models import Passkey
 from authsecurity.flows.enrollment.views import EnrollingView
 from authsecurity.flows.passkeys import actions
@@ -44,8 +44,8 @@ class PasskeysView(EnrollingView):
     @describe(operation_id="passkeys", responses=PasskeysShape)
     def get(self, request: Request) -> Response:
         account = sessions.session_of(request._request).account
-        shown = [_shown(passkey) for passkey in passkeys.listed(account)]
-        return Response({"passkeys": shown, "signal": passkeys.signal(account)})
+        shown = [_shown(passkey) for passkey in passkey_factor.listed(account)]
+        return Response({"passkeys": shown, "signal": passkey_factor.signal(account)})
 
     @describe(operation_id="passkeys_add", request=NewPasskeyInput, responses={201: NewPasskeyShape})
     def post(self, request: Request) -> Response:

@@ -15,7 +15,7 @@ from authsecurity.accounts.models import Account
 from authsecurity.audit.events import Event
 from authsecurity.core.errors import Problem
 from authsecurity.factors.contract import Verified
-from authsecurity.factors.passkeys import actions as passkeys
+from authsecurity.factors.passkeys import actions as passkey_factor
 from authsecurity.factors.passkeys.models import Ceremony
 from authsecurity.factors.password import actions as password_factor
 from authsecurity.flows import new_password as new
@@ -37,7 +37,7 @@ from authsecurity.throttling.errors import Throttled
 
 
 @dataclass(frozen=True)
-class Proof:
+class Shown:
     """An answer that was right, still to be spent, and of which second factor."""
 
     method: str
@@ -53,7 +53,7 @@ def ask(*, email: str, client: Client) -> None:
 def signed(browser: Browser, credential: Mapping[str, Any]) -> Answer:
     """A credential as an answer: its challenge must be one for signing in, of this browser."""
     allowed = (Ceremony.SIGN_IN, Ceremony.SECOND_FACTOR)
-    return passkeys.Answer(credential, browser.attempt_token or "", allowed)
+    return passkey_factor.Signed(credential, browser.attempt_token or "", allowed)
 
 
 def reset(*, token: str, password: str, answer: Answer | None, browser: Browser, client: Client) -> str:
@@ -90,8 +90,8 @@ def _reset(link: MailedLink, account: Account, password: str, answer: Answer | N
     guess = guards.second_factor_guess(answer=answer, account=account, client=client)
     try:
         method = second_factors.method_of(answer, account)
-        proof = Proof(method, second_factors.verify(account, method, answer))
-        device_cookie = _put_in_force(link, account, password_factor.hash_of(password), proof, client)
+        shown = Shown(method, second_factors.verify(account, method, answer))
+        device_cookie = _put_in_force(link, account, password_factor.hash_of(password), shown, client)
     except Problem:
         guess.failed(client=client)
         raise
@@ -100,7 +100,7 @@ def _reset(link: MailedLink, account: Account, password: str, answer: Answer | N
 
 
 def _put_in_force(
-    link: MailedLink, looked_at: Account, password_hash: str, proof: Proof | None, client: Client
+    link: MailedLink, looked_at: Account, password_hash: str, shown: Shown | None, client: Client
 ) -> str:
     with transaction.atomic():
         account = Account.objects.still(looked_at)
@@ -109,13 +109,13 @@ def _put_in_force(
             raise InvalidToken
         if not link.spend():
             raise InvalidToken
-        if proof is not None:
-            _spend(account, proof, client)
+        if shown is not None:
+            _spend(account, shown, client)
         notices.record(Event.PASSWORD_RESET, account=account, client=client)
         return new.put_in_force(account=account, password_hash=password_hash, client=client)
 
 
-def _spend(account: Account, proof: Proof, client: Client) -> None:
-    proof.verified.spend()
-    second_factors.record_use(account, proof.method, proof.verified, client)
-    second_factors.withdraw_if_used_up(account, proof.method)
+def _spend(account: Account, shown: Shown, client: Client) -> None:
+    shown.verified.spend()
+    second_factors.record_use(account, shown.method, shown.verified, client)
+    second_factors.withdraw_if_used_up(account, shown.method)

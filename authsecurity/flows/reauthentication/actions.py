@@ -13,7 +13,7 @@ from authsecurity.accounts.models import Account
 from authsecurity.audit.events import Event
 from authsecurity.core.errors import Problem
 from authsecurity.factors.contract import Verified
-from authsecurity.factors.passkeys import actions as passkeys
+from authsecurity.factors.passkeys import actions as passkey_factor
 from authsecurity.factors.passkeys.models import Ceremony
 from authsecurity.factors.password import actions as password_factor
 from authsecurity.flows.login import guards, second_factors, steps
@@ -43,12 +43,12 @@ class Proof:
 def options(*, session: Session, client: Client) -> dict[str, Any]:
     """For `navigator.credentials.get()`, with this account's passkeys. Raises `Throttled`."""
     throttling.charge(limits.PASSKEY_NETWORK, subjects.network(client.ip))
-    return passkeys.ask(Ceremony.REAUTHENTICATE, holder=str(session.pk), account=session.account)
+    return passkey_factor.ask(Ceremony.REAUTHENTICATE, holder=str(session.pk), account=session.account)
 
 
 def signed(session: Session, credential: Mapping[str, Any]) -> Answer:
     """A credential as an answer: its challenge must be this session's."""
-    return passkeys.Answer(credential, str(session.pk), (Ceremony.REAUTHENTICATE,))
+    return passkey_factor.Signed(credential, str(session.pk), (Ceremony.REAUTHENTICATE,))
 
 
 def reauthenticate(*, session: Session, proof: Proof, client: Client) -> OpenedSession:
@@ -115,7 +115,7 @@ def _elevate(session: Session, proof: Proof, verified: Verified | None, client: 
 
 
 def _aal_of(methods: Methods, account: Account, verified: Verified | None) -> int:
-    user_verified = isinstance(verified, passkeys.Verified) and verified.user_verified
+    user_verified = isinstance(verified, passkey_factor.Verified) and verified.user_verified
     match step_after(methods, account, user_verified=user_verified):
         case steps.Done(aal=aal):
             return aal

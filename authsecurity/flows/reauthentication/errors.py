@@ -6,10 +6,10 @@ from authsecurity.core.errors import Problem
 class SecondFactorRequired(Problem):
     code = "second_factor_required"
     status = 400
-    detail = "Send a code of your second factor too."
+    detail = "Send a code of your second factor or a passkey too."
 
 
 class PasswordRequired(Problem):
     code = "password_required"
     status = 400
-    detail = "This passkey has not checked who you are. Ask for new options and send the password along."
+    detail = "A passkey is not enough alone here. Ask for new options and send the password along."

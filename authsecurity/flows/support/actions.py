@@ -13,7 +13,7 @@ from django.db import transaction
 from authsecurity.accounts.models import Account
 from authsecurity.audit.events import Event
 from authsecurity.core import clock
-from authsecurity.factors.passkeys import actions as passkeys
+from authsecurity.factors.passkeys import actions as passkey_factor
 from authsecurity.factors.recovery_codes import actions as recovery_codes
 from authsecurity.factors.totp import actions as totp
 from authsecurity.flows.login import guards
@@ -79,7 +79,7 @@ def reset_second_factor(*, email: str) -> None:
     """Take every second factor away, set-ups and recovery codes too; from now on the password alone signs in."""
     with _acting_on(email, Event.SECOND_FACTORS_RESET) as account:
         totp.forget(account)
-        passkeys.forget(account)
+        passkey_factor.forget(account)
         recovery_codes.remove(account)
         account.withdraw_all()
         _end_all(account)

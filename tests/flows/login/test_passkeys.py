@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 import time_machine
 
+from authsecurity.audit.models import SecurityEvent
 from authsecurity.factors.passkeys.models import Challenge
 from authsecurity.throttling import limits
 from tests.authenticator import Authenticator
@@ -188,3 +189,20 @@ def test_one_network_gets_so_many_challenges_and_no_more_whatever_they_are_for(
     assert Challenge.objects.count() == 3
     clock.shift(FIFTEEN_MINUTES)
     browser.options("login/passkey/options/")
+
+
+def test_strangers_fill_no_record(browser: Browser, clock: time_machine.Traveller) -> None:
+    for _ in range(60):
+        assert_problem(browser.post("login/passkey/", {"credential": {}}), 400, "invalid")
+    assert SecurityEvent.objects.count() == 50
+    clock.shift(FIFTEEN_MINUTES)
+    browser.post("login/passkey/", {"credential": {}})
+    assert SecurityEvent.objects.count() == 51
+
+
+def test_a_copy_that_is_refused_is_on_its_owners_record(ada: Browser, key: Authenticator) -> None:
+    Browser().show_passkey(key)
+    assert_problem(Browser().show_passkey(key, counter=1), 401, "invalid_credential")
+    lines = [(line["event"], line["outcome"]) for line in ada.get("events/").json["events"]]
+    assert ("passkey_sign_in", "invalid_credential") in lines
+    assert ("passkey_counter_went_back", "ok") in lines

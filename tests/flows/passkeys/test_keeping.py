@@ -113,9 +113,11 @@ def test_an_id_of_nothing_is_nothing(ada: Browser, way: str, wanted: str) -> Non
     assert Passkey.objects.get().name == "Passkey"
 
 
-def test_the_export_tells_of_them(ada: Browser) -> None:
+def test_the_export_tells_of_them(ada: Browser, key: Authenticator) -> None:
     (told,) = ada.get("account/export/").json["passkeys"]
     assert (told["id"], told["name"], told["synced"], told["sign_count"]) == (the_id(), "Passkey", False, 0)
+    assert told["credential_id"] == encoded(key.passkey.id)
+    assert told["user_handle"] == encoded(key.passkey.user_handle)
 
 
 def test_they_go_with_the_account(ada: Browser) -> None:
