@@ -114,6 +114,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @only_safe_methods
+@never_cache
 def passkey_endpoints(request: HttpRequest) -> HttpResponse:
     """Where password managers send people to add or remove a passkey (W3C, passkey-endpoints)."""
     cards = configuration.current().url + reverse("dashboard") + "#passkeys"

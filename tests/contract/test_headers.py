@@ -48,6 +48,7 @@ API = {
 OTHERS = {
     "live": ("GET", "/healthz", 200),
     "ready": ("GET", "/readyz", 200),
+    "where programs look for passkeys": ("GET", "/.well-known/passkey-endpoints", 200),
     "a static file that is none": ("GET", "/static/nowhere.js", 404),
 }
 

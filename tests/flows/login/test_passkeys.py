@@ -46,6 +46,15 @@ def test_a_passkey_alone_signs_in_with_both_factors(ada: Browser, key: Authentic
     assert other.delete("totp/").status == 404  # fresh: it got past the question
 
 
+def test_in_public_it_is_bound_to_host_and_scheme(https_site: str, db: None) -> None:
+    browser, key = Browser(), Authenticator()
+    browser.join(ADA).add_passkey(key)
+    assert key.passkey.rp_id == "login.example.org"
+    assert Browser().show_passkey(key).state == "authenticated"
+    plain = Browser().show_passkey(key, client={"origin": "http://login.example.org"})
+    assert_problem(plain, 401, "invalid_credential")
+
+
 def test_after_the_password_it_is_the_second_factor(ada: Browser, key: Authenticator) -> None:
     other = Browser()
     state = other.post("login/", ADA.credentials).json
