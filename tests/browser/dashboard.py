@@ -206,10 +206,12 @@ class StillYouDialog:
     def __init__(self, page: Page) -> None:
         self.dialog = page.get_by_role("dialog", name="Is it still you?")
         self.problem = self.dialog.get_by_role("alert")
-        self.password = self.dialog.get_by_label("Password", exact=True)
+        self.with_passkey = page.locator('[data-form="reauthenticate-passkey"]')
+        with_password = self.dialog.locator('[data-form="reauthenticate"]')
+        self.password = with_password.get_by_label("Password", exact=True)
         self.code = self.dialog.get_by_label("Code from your authenticator app")
         self.recovery_code = self.dialog.get_by_label("Recovery code", exact=True)
-        self.password_beside = self.dialog.get_by_label("Your password")
+        self.password_beside = self.with_passkey.get_by_label("Password", exact=True)
         self.use_passkey = self.dialog.get_by_role("button", name="Use a passkey", exact=True)
         self.use_password = self.dialog.get_by_role("button", name="Use your password instead")
 

@@ -11,6 +11,10 @@ from tests.browser.recovery_codes import CodeSheet
 from tests.browser.visitor import Visitor
 from tests.people import Person
 
+# What people read
+UNKNOWN = "This passkey was removed here, or never added. Use another one, or choose another way."
+NOT_HERE = "Passkeys need a newer browser here."
+
 # Scripts for browsers that lack something
 WITHOUT_WEBAUTHN = "delete window.PublicKeyCredential"
 WITHOUT_AUTOFILL = """
@@ -85,7 +89,7 @@ class PasskeysCard:
         self.problem = self.card.get_by_role("alert")
         self.rows = self.card.get_by_role("listitem")
         self.add_button = self.card.get_by_role("button", name="Add a passkey")
-        self.cannot = self.card.get_by_text("This browser cannot use passkeys.")
+        self.cannot = self.card.get_by_text(NOT_HERE)
         self.renaming = page.get_by_role("dialog", name="Rename this passkey")
         self.name = self.renaming.get_by_label("Name", exact=True)
         self.removal = page.get_by_role("dialog", name="Remove this passkey?")

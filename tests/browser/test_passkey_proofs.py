@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.autofill import NOT_USED
 from tests.browser.conftest import NewVisitor, Protected
@@ -19,6 +19,7 @@ from tests.walk import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
+OPTIONS = "**/api/auth/reauthenticate/options/"
 A_WHILE = timedelta(minutes=11)  # a minute more than a sign-in counts as fresh
 
 
@@ -147,6 +148,32 @@ def test_closing_the_dialog_ends_what_waits(visitor: Visitor, ada: Person, later
     expect(still_you.dialog).to_be_hidden()
     visitor.page.wait_for_function(IS_ENDED)
     expect(dashboard.passkeys.rows).to_have_count(1)
+
+
+def test_who_closes_the_dialog_at_once_is_asked_for_no_passkey(
+    visitor: Visitor, ada: Person, later: Service
+) -> None:
+    visitor.announce_status(403)
+    visitor.context.add_init_script(KEEP_SIGNALS)
+    device = enrol(visitor, ada)
+    _, still_you = ask_to_remove_later(visitor, later)
+    device.touched(False)
+    held: list[Route] = []
+    visitor.page.route(OPTIONS, lambda route: hold(route, held))
+    with visitor.page.expect_request(OPTIONS):
+        still_you.use_passkey.click()
+
+    visitor.page.keyboard.press("Escape")
+    expect(still_you.dialog).to_be_hidden()
+    held[0].continue_()
+
+    expect(still_you.with_passkey).not_to_have_attribute("aria-busy", "true")
+    assert visitor.page.evaluate("signals.length") == 0
+
+
+def hold(route: Route, held: list[Route]) -> None:
+    """The answer comes when the test says so."""
+    held.append(route)
 
 
 def test_with_an_app_the_password_takes_its_code(

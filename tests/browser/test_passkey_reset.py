@@ -5,11 +5,11 @@ from playwright.sync_api import expect
 
 from tests.browser.answers import refuse, sent_to
 from tests.browser.autofill import NOT_USED
-from tests.browser.conftest import Protected
+from tests.browser.conftest import NewVisitor, Protected
 from tests.browser.dashboard import DashboardPage
 from tests.browser.letter_pages import ForgotPasswordPage, ResetPasswordPage
 from tests.browser.pages import SignInPage, expect_error_at
-from tests.browser.passkeys import WITHOUT_AUTOFILL, WITHOUT_WEBAUTHN, PasskeyStep, enrol
+from tests.browser.passkeys import NOT_HERE, WITHOUT_AUTOFILL, WITHOUT_WEBAUTHN, PasskeyStep, enrol
 from tests.browser.visitor import Visitor
 from tests.letters import Outbox
 from tests.people import Person
@@ -35,6 +35,16 @@ def open_reset(visitor: Visitor, service: Service, person: Person) -> ResetPassw
 def sign_out(visitor: Visitor) -> None:
     DashboardPage(visitor).sign_out()
     SignInPage(visitor).arrive()
+
+
+def begin_in_another_tab(visitor: Visitor, person: Person) -> None:
+    """Up to the second step of a sign-in. The letter's page is told nothing of it."""
+    tab = visitor.context.new_page()
+    tab.goto(f"{visitor.url}/login/")
+    tab.get_by_label("Email address").fill(person.email)
+    tab.get_by_label("Password", exact=True).fill(person.password)
+    tab.get_by_role("button", name="Sign in", exact=True).click()
+    expect(tab.get_by_role("heading", name="Use your passkey")).to_be_visible()
 
 
 def test_a_passkey_is_the_second_proof_of_a_reset(visitor: Visitor, service: Service, ada: Person) -> None:
@@ -76,6 +86,24 @@ def test_the_passkey_of_another_account_resets_nothing_and_a_code_still_does(
     SignInPage(visitor).arrive()
 
 
+def test_whoever_is_half_signed_in_here_has_no_say_in_whose_passkey_resets(
+    visitor: Visitor, new_visitor: NewVisitor, service: Service, ada: Person, stranger: Person
+) -> None:
+    visitor.announce_status(400)
+    visitor.page.add_init_script(WITHOUT_AUTOFILL)
+    ben = Person(f"ben-{stranger.email}", stranger.password, "Ben")
+    Browser.at(service.url).register(ben)
+    enrol(new_visitor(), ben)
+    enrol(visitor, ada)
+    sign_out(visitor)
+    reset = open_reset(visitor, service, ada)
+    begin_in_another_tab(visitor, ben)
+
+    reset.use_passkey.click()
+
+    expect(SignInPage(visitor).arrive().notice).to_have_text("Your new password is set. Sign in.")
+
+
 def test_a_new_password_is_needed_for_a_reset_by_passkey_too(visitor: Visitor) -> None:
     visitor.announce_status(400)
     refuse(visitor, "password/reset/", "second_factor_required")
@@ -97,4 +125,4 @@ def test_a_browser_without_passkeys_says_where_to_open_the_letter(
     visitor.context.add_init_script(WITHOUT_WEBAUTHN)
     reset = open_reset(visitor, service, protected.person)
     expect(reset.use_passkey).to_be_hidden()
-    expect(visitor.page.get_by_text("This browser cannot use passkeys.")).to_be_visible()
+    expect(visitor.page.get_by_text(NOT_HERE)).to_be_visible()

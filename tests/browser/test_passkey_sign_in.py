@@ -5,12 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.answers import sent_to
+from tests.browser.answers import ANONYMOUS, answer, sent_to
 from tests.browser.autofill import ANSWER, NOT_USED, OPTIONS, sign_out, touch_in_autofill
 from tests.browser.conftest import NewVisitor, Protected
 from tests.browser.dashboard import DashboardPage
-from tests.browser.pages import SecondStepPage, SignInPage
+from tests.browser.pages import RecoveryCodeStep, SecondStepPage, SignInPage
 from tests.browser.passkeys import (
+    NOT_HERE,
+    UNKNOWN,
     WITHOUT_AUTOFILL,
     WITHOUT_WEBAUTHN,
     Authenticator,
@@ -101,9 +103,7 @@ def test_a_passkey_that_is_gone_is_told_and_put_away(visitor: Visitor, ada: Pers
     else:
         touch_in_autofill(visitor, device)
 
-    expect(sign_in.problem).to_have_text(
-        "There is no account with this passkey any more. Sign in another way."
-    )
+    expect(sign_in.problem).to_have_text(UNKNOWN)
     assert device.passkeys == []
     assert len(sent_to(visitor, ANSWER)) == 1
     sign_in.sign_in(ada)
@@ -141,6 +141,13 @@ def test_as_the_second_step_it_comes_first_and_signs_in(visitor: Visitor, ada: P
     step.use()
 
     expect(DashboardPage(visitor).arrive().sessions.this).to_contain_text("Password, Passkey")
+
+
+def test_what_the_service_names_first_comes_first(visitor: Visitor) -> None:
+    offered = ["recovery_code", "passkey", "totp"]
+    answer(visitor, "session/", {**ANONYMOUS, "state": "second_factor_required", "second_factors": offered})
+    visitor.open("/login/")
+    expect(RecoveryCodeStep(visitor).arrive().code).to_be_visible()
 
 
 def test_whoever_has_not_got_it_can_take_another_way(visitor: Visitor, protected: Protected) -> None:
@@ -214,7 +221,7 @@ def test_a_browser_without_passkeys_says_so_and_takes_the_password(
     visitor = new_visitor()
     visitor.context.add_init_script(WITHOUT_WEBAUTHN)
     sign_in = SignInPage(visitor).open()
-    expect(sign_in.form).to_contain_text("This browser cannot use passkeys.")
+    expect(sign_in.form).to_contain_text(NOT_HERE)
     expect(sign_in.use_passkey).to_be_hidden()
 
     sign_in.sign_in(protected.person)
@@ -234,7 +241,7 @@ def test_a_browser_without_passkeys_offers_the_other_second_steps(
 
     second_step = visitor.page.locator('[data-step="second-factor"]')
     expect(second_step.get_by_label("Recovery code", exact=True)).to_be_visible()
-    expect(second_step).to_contain_text("This browser cannot use your passkey.")
+    expect(second_step).to_contain_text("Your passkey needs a newer browser here.")
     expect(second_step.get_by_role("button", name="Use a passkey")).to_be_hidden()
 
 

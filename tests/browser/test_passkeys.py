@@ -153,7 +153,7 @@ def test_the_last_one_takes_the_second_step_and_the_codes_along(visitor: Visitor
     expect(dashboard.pill).to_have_text("On")
 
     dashboard.passkeys.ask_to_remove(dashboard.passkeys.rows)
-    expect(dashboard.passkeys.removal).to_contain_text("your password alone opens your account")
+    expect(dashboard.passkeys.removal).to_contain_text("nothing backs up your password")
     dashboard.passkeys.removal.get_by_role("button", name="Remove").click()
 
     expect(dashboard.passkeys.notice).to_contain_text("no longer signs you in")

@@ -1,10 +1,12 @@
 """The card "Where you are signed in": what it says of each session, and how the others are ended."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.answers import answer
 from tests.browser.conftest import NewVisitor
 from tests.browser.dashboard import DashboardPage
 from tests.browser.pages import SignInPage
@@ -60,6 +62,18 @@ def test_every_session_says_where_it_is(sign_in: SignIn) -> None:
     expect(sessions.others.get_by_role("button", name="End")).to_have_accessible_description(
         sessions.others.locator("strong").inner_text()
     )
+
+
+def test_what_was_proved_more_than_once_is_named_once(sign_in: SignIn) -> None:
+    dashboard = sign_in()
+    (session,) = dashboard.visitor.context.request.get(f"{dashboard.visitor.url}/api/auth/sessions/").json()[
+        "sessions"
+    ]
+    at = session["created_at"]
+    proved = [{"method": method, "at": at} for method in ("password", "passkey", "passkey", "password")]
+    answer(dashboard.visitor, "sessions/", {"sessions": [{**session, "methods": proved}]})
+    dashboard.page.reload()
+    expect(dashboard.sessions.this).to_contain_text(re.compile("· Password, Passkey$", re.MULTILINE))
 
 
 def test_a_session_that_is_ended_here_is_signed_out_there(sign_in: SignIn) -> None:

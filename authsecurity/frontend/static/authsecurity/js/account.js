@@ -10,6 +10,7 @@ import { ask, findDialog } from "./dialogs.js";
 import { day, fill, find, findForm, onPanelChoice, say, showPanel } from "./dom.js";
 import { download } from "./files.js";
 import { clearProblems, onSubmit, refuse } from "./forms.js";
+import { tellBrowserOfTheEnd } from "./passkey-card.js";
 import { whileFresh } from "./reauthenticate.js";
 import { leaveIfSignedOut, leaveSignedOut } from "./state.js";
 
@@ -84,6 +85,7 @@ async function removeAccount() {
   clearProblems(deletionForm);
   deletionForm.reset();
   if (!meant || !(await whileFresh(deleteAccount))) return;
+  await tellBrowserOfTheEnd();
   await leaveSignedOut("deleted");
 }
 

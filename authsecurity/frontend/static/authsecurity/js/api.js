@@ -19,7 +19,7 @@ const PATIENCE_MS = 30_000;
  * @typedef {{enabled: boolean, confirmed_at: string | null, last_used_at: string | null}} Totp
  * @typedef {{secret: string, otpauth_uri: string, qr_svg: string}} TotpSetup
  * @typedef {{remaining: number, created_at: string | null}} RecoveryCodes
- * @typedef {PublicKeyCredentialCreationOptionsJSON} CreationOptions
+ * @typedef {PublicKeyCredentialCreationOptionsJSON & {rp: {id: string}}} CreationOptions
  * @typedef {PublicKeyCredentialRequestOptionsJSON & {rpId: string}} RequestOptions
  * @typedef {ReturnType<PublicKeyCredential["toJSON"]>} CredentialJSON
  * @typedef {{id: string, name: string, created_at: string, last_used_at: string | null, synced: boolean}} Passkey

@@ -13,8 +13,7 @@ import { follow, openPage } from "./state.js";
  * @typedef {import("./api.js").AuthState} AuthState
  */
 
-/** The panels of the second step, in the order in which we would rather have them used. */
-const SECOND_FACTORS = [...(isUsable() ? ["passkey"] : []), "totp", "recovery_code"];
+const PASSKEY = "passkey";
 
 /** The same whether or not there is an account, or one that waits for its letter to be opened. */
 const REFUSED = "The email address or the password is not right. Just registered? Open the link in your mail first.";
@@ -51,8 +50,8 @@ openPage(render);
 /** @param {AuthState} state */
 function render({ state, second_factors }) {
   if (state === "anonymous") offerPasskeys();
-  withoutPasskeys.hidden = isUsable() || !second_factors.includes("passkey");
-  const offered = SECOND_FACTORS.filter((method) => second_factors.includes(method));
+  withoutPasskeys.hidden = isUsable() || !second_factors.includes(PASSKEY);
+  const offered = second_factors.filter((method) => method !== PASSKEY || isUsable());
   for (const choice of secondStep.querySelectorAll("button[data-shows]")) {
     if (choice instanceof HTMLButtonElement) choice.hidden = !offered.includes(choice.dataset.shows ?? "");
   }

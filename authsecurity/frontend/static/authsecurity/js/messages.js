@@ -66,7 +66,7 @@ const FIELDS = {
   "any_code:invalid": "A code of an app has six digits, a recovery code 24 letters and digits.",
   "any_code:invalid_code": "That code is not right. Take the newest one from your app, or a recovery code.",
   "any_code:code_already_used": "That code was used before. Take the next one, or another recovery code.",
-  "credential:unknown": "There is no account with this passkey any more. Sign in another way.",
+  "credential:unknown": "This passkey was removed here, or never added. Use another one, or choose another way.",
   "confirmation:required": "Type your email address.",
   "confirmation:differs": "That is not the email address of this account.",
 };
@@ -105,8 +105,8 @@ export function sentenceForField(field, { code, message }) {
   return FIELDS[`${field}:${code}`] || message || "This needs another look.";
 }
 
-/** @param {{method: string}[]} methods in the order they were proved */
-export const namesOf = (methods) => methods.map(({ method }) => METHODS[method] ?? method).join(", ");
+/** @param {{method: string}[]} methods in the order they were proved, each as often as that was */
+export const namesOf = (methods) => [...new Set(methods.map(({ method }) => METHODS[method] ?? method))].join(", ");
 
 /** @param {string | null} code */
 export const notice = (code) => NOTICES.get(code ?? "") ?? "";

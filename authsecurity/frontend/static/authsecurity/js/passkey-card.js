@@ -9,7 +9,7 @@ import { handOut } from "./code-sheet.js";
 import { ask, confirmation, findDialog } from "./dialogs.js";
 import { day, fill, find, findForm, moment, newRow, say } from "./dom.js";
 import { clearProblems, onSubmit } from "./forms.js";
-import { makePasskey, showWhatIsUsable, signalAccepted, signalDetails } from "./passkeys.js";
+import { makePasskey, showWhatIsUsable, signalAccepted, signalDetails, signalUnknown } from "./passkeys.js";
 import { whileFresh } from "./reauthenticate.js";
 import { leaveIfSignedOut } from "./state.js";
 
@@ -27,7 +27,10 @@ const REMOVED = "That passkey no longer signs you in. If your device still offer
 
 const OTHERS_STAY = "Your other passkeys stay as they are.";
 const APP_STAYS = "From then on, signing in takes your password and a code from your authenticator app.";
-const NOTHING_STAYS = "From then on your password alone opens your account, and your recovery codes stop working.";
+const NOTHING_STAYS = "From then on nothing backs up your password, and your recovery codes stop working.";
+
+/** It may be added all the same: the answer did not come, or was none. */
+const UNDECIDED = new Set(["offline", "server_error"]);
 
 const card = find('[data-card="passkeys"]', HTMLElement);
 const list = find('[data-slot="passkeys"]', HTMLElement, card);
@@ -89,6 +92,11 @@ export async function tellBrowserOf({ name, email }) {
   await signalDetails({ rpId, userId, name: email, displayName: name || email });
 }
 
+/** The account is deleted: none of its passkeys signs anybody in. */
+export async function tellBrowserOfTheEnd() {
+  if (shown.signal) await signalAccepted({ ...shown.signal, allAcceptedCredentialIds: [] });
+}
+
 /** @param {Passkey} passkey */
 function rowFor(passkey) {
   const { id, name, created_at, last_used_at, synced } = passkey;
@@ -108,11 +116,29 @@ async function add() {
   const creation = await whileFresh(beginPasskey);
   if (!creation) return;
   const credential = await makePasskey(creation);
-  const added = await whileFresh(() => addPasskey({ credential }));
+  const added = await keep(credential, creation.rp.id);
   if (!added) return;
   document.body.dataset.state = "authenticated"; // where it was the missing step of a sign-in, it completed that
   if (added.recovery_codes) await handOut(added.recovery_codes);
   await settle(added.recovery_codes ? FIRST_ADDED : ADDED);
+}
+
+/**
+ * The device holds it by now. Where it is not added, the device need not offer it: it would sign nobody in.
+ *
+ * @param {import("./api.js").CredentialJSON} credential
+ * @param {string} rpId
+ */
+async function keep(credential, rpId) {
+  const passkey = { rpId, credentialId: credential.id };
+  try {
+    const added = await whileFresh(() => addPasskey({ credential }));
+    if (!added) await signalUnknown(passkey);
+    return added;
+  } catch (error) {
+    if (error instanceof ApiProblem && !UNDECIDED.has(error.code)) await signalUnknown(passkey);
+    throw error;
+  }
 }
 
 /** @param {Passkey} passkey */

@@ -6,7 +6,7 @@
  */
 
 import { ApiProblem, readSignInOptions, signInWithPasskey } from "./api.js";
-import { awaitAutofill, canAutofill, signalUnknown, stopWaiting, usePasskey } from "./passkeys.js";
+import { awaitAutofill, canAutofill, forgetIfUnknown, stopWaiting, usePasskey } from "./passkeys.js";
 
 /**
  * @typedef {import("./api.js").AuthState} AuthState
@@ -38,7 +38,7 @@ export const signInByPasskey = () =>
     try {
       return await signInWithPasskey({ credential });
     } catch (error) {
-      if (isUnknown(error)) await signalUnknown({ rpId, credentialId: credential.id });
+      await forgetIfUnknown(error, { rpId, credentialId: credential.id });
       throw error;
     }
   });
@@ -105,11 +105,6 @@ function takeChosen() {
   const taken = chosen;
   chosen = null;
   return taken;
-}
-
-/** @param {unknown} error */
-function isUnknown(error) {
-  return error instanceof ApiProblem && error.errors.credential?.some(({ code }) => code === "unknown");
 }
 
 /**

@@ -96,6 +96,17 @@ export const stopWaiting = () => current.abort();
 export const signalUnknown = (passkey) => tell("signalUnknownCredential", passkey);
 
 /**
+ * Wherever a passkey is refused because the service knows none such.
+ *
+ * @param {unknown} error
+ * @param {{rpId: string, credentialId: string}} passkey
+ */
+export async function forgetIfUnknown(error, passkey) {
+  const isUnknown = error instanceof ApiProblem && error.errors.credential?.some(({ code }) => code === "unknown");
+  if (isUnknown) await signalUnknown(passkey);
+}
+
+/**
  * The passkeys of the account, all of them: the browser may put away any other that it has for this account.
  *
  * @param {import("./api.js").PasskeySignal} account whose `userId` is null where no passkey was ever begun

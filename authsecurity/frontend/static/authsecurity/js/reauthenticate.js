@@ -10,7 +10,7 @@ import { ask, findDialog } from "./dialogs.js";
 import { find, findForm, onPanelChoice, showPanel } from "./dom.js";
 import { plainCode } from "./fields.js";
 import { clearProblems, onSubmit } from "./forms.js";
-import { isUsable, stopWaiting, usePasskey } from "./passkeys.js";
+import { forgetIfUnknown, isUsable, stopWaiting, usePasskey } from "./passkeys.js";
 import { leaveIfSignedOut } from "./state.js";
 
 const PASSKEY = "passkey";
@@ -40,8 +40,9 @@ onSubmit(
 onSubmit(
   passkeyForm,
   async ({ password }) => {
-    const credential = await usePasskey(await readReauthenticationOptions());
-    await reauthenticate({ credential, ...(password && { password }) });
+    const options = await readReauthenticationOptions();
+    if (!dialog.open) return;
+    await provePasskey(options, password);
     dialog.close("yes");
   },
   {
@@ -97,6 +98,20 @@ export function prepareReauthentication({ account, second_factors, methods }) {
 function codeFor(secondFactors, withoutDevices) {
   if (secondFactors.length === 0) return NO_CODE;
   return secondFactors.includes(TOTP) && !withoutDevices ? TOTP : RECOVERY_CODE;
+}
+
+/**
+ * @param {import("./api.js").RequestOptions} options
+ * @param {string} password
+ */
+async function provePasskey(options, password) {
+  const credential = await usePasskey(options);
+  try {
+    await reauthenticate({ credential, ...(password && { password }) });
+  } catch (error) {
+    await forgetIfUnknown(error, { rpId: options.rpId, credentialId: credential.id });
+    throw error;
+  }
 }
 
 async function askWhoItIs() {

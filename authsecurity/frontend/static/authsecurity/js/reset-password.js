@@ -4,7 +4,7 @@ import { readSignInOptions, resetPassword } from "./api.js";
 import { find, findForm } from "./dom.js";
 import { plainCode } from "./fields.js";
 import { openMailedLink } from "./mailed-link.js";
-import { showWhatIsUsable, usePasskey } from "./passkeys.js";
+import { forgetIfUnknown, showWhatIsUsable, usePasskey } from "./passkeys.js";
 
 const form = findForm("reset-password");
 const codeField = find("[name=code]", HTMLInputElement, form);
@@ -17,8 +17,8 @@ showWhatIsUsable();
 openMailedLink({
   form,
   spend: async ({ token, new_password, code }) => {
-    const proof = withPasskey ? await passkeyProof() : codeProof(code);
-    return resetPassword({ token, new_password, ...proof });
+    const reset = { token, new_password };
+    return withPasskey ? resetByPasskey(reset) : resetPassword({ ...reset, ...codeProof(code) });
   },
   notice: "password-set",
   asksFor: { second_factor_required: "code" },
@@ -31,10 +31,21 @@ function sendWithPasskey() {
   withPasskey = codeField.disabled = false;
 }
 
-/** The letter is one proof already, so any passkey will do, whether or not it checks who holds it. */
-async function passkeyProof() {
+/**
+ * The letter is one proof already, so any passkey will do, whether or not it checks who holds it. And it says whose
+ * password this is: where another account is half signed in, the options name that one's passkeys.
+ *
+ * @param {{token: string, new_password: string}} reset
+ */
+async function resetByPasskey(reset) {
   const options = await readSignInOptions();
-  return { credential: await usePasskey({ ...options, userVerification: "preferred" }) };
+  const credential = await usePasskey({ ...options, allowCredentials: [], userVerification: "preferred" });
+  try {
+    return await resetPassword({ ...reset, credential });
+  } catch (error) {
+    await forgetIfUnknown(error, { rpId: options.rpId, credentialId: credential.id });
+    throw error;
+  }
 }
 
 /** @param {string | undefined} code */

@@ -36,7 +36,7 @@ const ALONE = {
     "A password can be guessed or stolen. With an authenticator app, signing in also takes a code that only your " +
     "phone can show.",
   use: "Signing in takes your password and a code from your authenticator app.",
-  after: "From then on your password alone opens your account, and your recovery codes stop working as well.",
+  after: "From then on nothing backs up your password, and your recovery codes stop working as well.",
   "set-up": "Two-step sign-in is on. From now on, signing in also takes a code from your app.",
   removed: "Two-step sign-in is off.",
 };
