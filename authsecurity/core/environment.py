@@ -23,6 +23,7 @@ SECONDS_PER_UNIT = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 LONGEST_IDLE = timedelta(days=30)
 LONGEST_LIFETIME = timedelta(days=30)
 LOCAL_FLAG = "AUTHSECURITY_LOCAL_PORT"
+WORKERS_FLAG = "AUTHSECURITY_WORKERS"  # left by the server for its processes: how many there are
 # Without the value, which may hold a password.
 UNREADABLE = "cannot be read: write scheme://user:password@host:port/name, with special characters as %XX."
 
@@ -42,6 +43,12 @@ def read(environ: Mapping[str, str] = os.environ) -> Configuration:
     the other commands when no public address is given.
     """
     return _Reader(environ).configuration()
+
+
+def cores_per_worker(environ: Mapping[str, str] = os.environ) -> int:
+    """This machine's cores by the processes that the server started on it; one where it did not say how many."""
+    cores = os.cpu_count() or 1
+    return max(1, cores // int(environ.get(WORKERS_FLAG, cores)))
 
 
 def make_data_dir(data_dir: Path) -> None:

@@ -75,6 +75,14 @@ class ServerError(Problem):
     detail = "Something went wrong on our side; it was written to the log."
 
 
+class Busy(Problem):
+    """More than can be worked on. Nothing was looked at, so it tells nothing and counts for nothing."""
+
+    code = "busy"
+    status = 503
+    detail = "The service is busy right now; try again in a moment."
+
+
 class Unavailable(Problem):
     code = "unavailable"
     status = 503

@@ -11,17 +11,24 @@ import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from typing import Any, Protocol
 
 from django.core.handlers.wsgi import WSGIRequest
 
 from authsecurity.core import configuration
+from authsecurity.core.errors import Problem
 from authsecurity.http import headers, problems
 from authsecurity.http.body import MAX_BYTES
-from authsecurity.http.errors import RequestTimeout
+from authsecurity.http.errors import Busy, RequestTimeout
+from authsecurity.project.lane import READING, Lane
 
-THREADS = 8  # per worker; hashing frees the interpreter
+THREADS = 8  # per worker
+READERS = THREADS // 2  # those of them for what changes nothing
+CHANGERS = THREADS - READERS  # and those for what may, which hashes and writes
+WAITING = 200  # requests per worker that may wait for one of the latter; Granian takes in 512
+WAIT_WITHIN = 5  # seconds they may wait
 BODY_WITHIN = 10  # seconds from the headers until the body must be there
 KEPT = MAX_BYTES + 1  # bytes of a body; one more than any endpoint takes is enough to refuse it
 TAKEN = 8 * 1024 * 1024  # bytes of a body taken in, so that its sender reads the answer; then the line is cut
@@ -61,7 +68,8 @@ class Bridge:
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
-        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self.readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+        self.changing = Lane(threads=CHANGERS, waiting=WAITING, within=WAIT_WITHIN)
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
         answer = await self._answer(environ_of(scope), protocol)
@@ -73,7 +81,12 @@ class Bridge:
                 environ["wsgi.input"] = BytesIO(await asyncio.wait_for(_take_in(protocol), BODY_WITHIN))
         except TimeoutError:
             return too_slow(environ)
-        return await asyncio.get_running_loop().run_in_executor(self.threads, self._work, environ)
+        if environ["REQUEST_METHOD"] in READING:
+            return await asyncio.get_running_loop().run_in_executor(self.readers, self._work, environ)
+        try:
+            return await self.changing.run(partial(self._work, environ))
+        except Busy as problem:
+            return refusal(environ, problem)
 
     def _work(self, environ: Environ) -> Answer:
         answer = Answer()
@@ -119,10 +132,17 @@ def _add_header(environ: Environ, name: str, value: str) -> None:
 
 
 def too_slow(environ: Environ) -> Answer:
-    """408, in the shape and with the headers of any other answer; the line is closed."""
-    request, response = WSGIRequest(environ), problems.respond(RequestTimeout())
-    headers.complete(request, response, configuration.current())
-    return Answer(response.status_code, [*response.items(), ("Connection", "close")], response.content)
+    """408; the line is closed."""
+    answer = refusal(environ, RequestTimeout())
+    answer.headers.append(("Connection", "close"))
+    return answer
+
+
+def refusal(environ: Environ, problem: Problem) -> Answer:
+    """Said here already, in the shape and with the headers of any other answer."""
+    response = problems.respond(problem)
+    headers.complete(WSGIRequest(environ), response, configuration.current())
+    return Answer(response.status_code, list(response.items()), response.content)
 
 
 def _announces_too_much(environ: Environ) -> bool:

@@ -31,6 +31,7 @@ def default_workers() -> int:
 def serve(options: argparse.Namespace) -> int:
     """Start, serve until SIGTERM or Ctrl-C, stop. Raises `ConfigurationError` instead of starting wrongly."""
     config = _configuration(options)
+    os.environ[environment.WORKERS_FLAG] = str(options.workers)
     environment.make_data_dir(config.data_dir)
     django.setup()
     if config.local:

@@ -1,14 +1,17 @@
 """What can happen with a password: refused as too weak, made, put in force, checked.
 
-Hashing never runs inside a transaction.
+Hashing never runs inside a transaction, and who calls for it holds a `place` from before the first thing that counts.
 """
 
 from authsecurity.accounts.models import Account
 from authsecurity.core import configuration
 from authsecurity.core.errors import FieldError
-from authsecurity.factors.password import blocklist, hashing, policy
+from authsecurity.factors.password import blocklist, gate, hashing, policy
 
 OUR_NAME = "authsecurity"
+
+# Raises `Busy` where too many wait already: `with place():` or `@place()`.
+place = gate.argon2.place
 
 
 def weakness(*, password: str, email: str, name: str) -> FieldError | None:

@@ -57,8 +57,9 @@ class SignedIn:
 Outcome = SignedIn | Pending
 
 
+@password_factor.place()
 def start(*, email: str, password: str, browser: Browser, client: Client) -> Outcome:
-    """The first factor. Raises `InvalidCredentials` for every cause, after equal work, or `Throttled`."""
+    """The first factor. Raises `InvalidCredentials` for every cause, after equal work, or `Busy`, `Throttled`."""
     account = Account.objects.at(email)
     guess = guards.password_guess(email=email, account=account, client=client)
     right = password_factor.verify(account=account, password=password)

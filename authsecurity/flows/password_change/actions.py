@@ -29,8 +29,12 @@ class Changed:
     device_cookie: str
 
 
+@password_factor.place()
 def change(*, session: Session, current: str, password: str, client: Client) -> Changed:
-    """The new password is in force, and this is the one session. Raises `Invalid`, `SessionEnded`, `Throttled`."""
+    """The new password is in force, and this is the one session.
+
+    Raises `Invalid`, `SessionEnded`, `Busy`, `Throttled`.
+    """
     account: Account = session.account
     _refuse_wrong(account, current, client)
     new.refuse_weak(account=account, password=password)

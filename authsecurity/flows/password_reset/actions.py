@@ -28,6 +28,7 @@ from authsecurity.flows.password_reset import tasks
 from authsecurity.flows.password_reset.errors import at_a_reset
 from authsecurity.flows.reauthentication.errors import SecondFactorRequired
 from authsecurity.http.client import Client
+from authsecurity.http.errors import Busy
 from authsecurity.mail import letters, queue
 from authsecurity.mail.errors import InvalidToken
 from authsecurity.mail.models import MailedLink, Purpose
@@ -59,7 +60,8 @@ def signed(browser: Browser, credential: Mapping[str, Any]) -> Answer:
 def reset(*, token: str, password: str, answer: Answer | None, browser: Browser, client: Client) -> str:
     """The new password is in force and nobody is signed in; the value for the cookie `device`.
 
-    Raises `InvalidToken`, `Invalid`, `SecondFactorRequired`, what errors.py makes of a refused answer, `Throttled`.
+    Raises `InvalidToken`, `Invalid`, `SecondFactorRequired`, what errors.py makes of a refused answer, `Busy`,
+    `Throttled`.
     The link is good for another try after all of them but the first.
     """
     link = MailedLink.objects.with_token(token, Purpose.RESET_PASSWORD)
@@ -69,7 +71,7 @@ def reset(*, token: str, password: str, answer: Answer | None, browser: Browser,
     new.refuse_weak(account=account, password=password)
     try:
         device_cookie = _reset(link, account, password, answer, client)
-    except Throttled:
+    except (Busy, Throttled):
         raise
     except Problem as problem:
         second_factors.record_refusal(
@@ -82,6 +84,7 @@ def reset(*, token: str, password: str, answer: Answer | None, browser: Browser,
     return device_cookie
 
 
+@password_factor.place()
 def _reset(link: MailedLink, account: Account, password: str, answer: Answer | None, client: Client) -> str:
     if not account.enrolled:
         return _put_in_force(link, account, password_factor.hash_of(password), None, client)

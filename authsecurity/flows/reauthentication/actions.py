@@ -23,6 +23,7 @@ from authsecurity.flows.login.second_factors import Answer
 from authsecurity.flows.notices import actions as notices
 from authsecurity.flows.reauthentication.errors import PasswordRequired, SecondFactorRequired
 from authsecurity.http.client import Client
+from authsecurity.http.errors import Busy
 from authsecurity.sessions import actions as sessions
 from authsecurity.sessions.actions import Methods, OpenedSession
 from authsecurity.sessions.errors import SessionEnded
@@ -55,11 +56,11 @@ def reauthenticate(*, session: Session, proof: Proof, client: Client) -> OpenedS
     """Fresh for ten minutes under a new key.
 
     Raises `SecondFactorRequired`, `PasswordRequired`, `InvalidCredentials`, why that factor refuses the answer,
-    `SessionEnded`, `Throttled`.
+    `SessionEnded`, `Busy`, `Throttled`.
     """
     try:
         return _reauthenticate(session, proof, client)
-    except Throttled:
+    except (Busy, Throttled):
         raise
     except Problem as problem:
         second_factors.record_refusal(
@@ -89,6 +90,7 @@ def _reauthenticate(session: Session, proof: Proof, client: Client) -> OpenedSes
     return opened
 
 
+@password_factor.place()
 def _check_password(account: Account, password: str, client: Client) -> None:
     guess = guards.password_guess(email=account.email, account=account, client=client)
     if not password_factor.verify(account=account, password=password):

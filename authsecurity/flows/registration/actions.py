@@ -40,8 +40,12 @@ class Waiting:
     browser_token: str
 
 
+@password_factor.place()
 def register(*, email: str, password: str, name: str, client: Client) -> Account | Waiting:
-    """A new account, or a registration that waits. Raises `Invalid` with every wrong field, `RegistrationClosed`."""
+    """A new account, or a registration that waits.
+
+    Raises `Invalid` with every wrong field, `RegistrationClosed`, `Busy`, `Throttled`.
+    """
     config = configuration.current()
     if not config.registration_open:
         raise RegistrationClosed
@@ -70,7 +74,7 @@ def prove(*, link: MailedLink, password: str | None, browser_token: str | None, 
 
     Asks for the password chosen at registration, unless this is the browser that registered: so a link sent at a
     stranger's wish activates nothing in the hands of the address's owner. Raises `PasswordRequired`,
-    `InvalidPassword`, `InvalidToken` (also where the address was taken meanwhile), `Throttled`.
+    `InvalidPassword`, `InvalidToken` (also where the address was taken meanwhile), `Busy`, `Throttled`.
     """
     pending = _registration_of(link)
     if not pending.was_made_by(browser_token, clock.now()):
@@ -126,8 +130,10 @@ def _registration_of(link: MailedLink) -> PendingRegistration:
 def _check_password(pending: PendingRegistration, password: str | None, client: Client) -> None:
     if password is None:
         raise PasswordRequired
-    guess = guards.password_guess(email=pending.email, account=None, client=client)
-    if not password_factor.matches(password=password, stored=pending.password):
+    with password_factor.place():
+        guess = guards.password_guess(email=pending.email, account=None, client=client)
+        right = password_factor.matches(password=password, stored=pending.password)
+    if not right:
         guess.failed(client=client)
         raise InvalidPassword
     guess.succeeded()
