@@ -9,8 +9,8 @@ included, stays out of the requests. Why not Granian's own WSGI: docs/decisions/
 import asyncio
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ from authsecurity.core import configuration
 from authsecurity.http import headers, problems
 from authsecurity.http.body import MAX_BYTES
 from authsecurity.http.errors import RequestTimeout
+from authsecurity.project.threads import Threads
 
 THREADS = 8  # per worker; hashing frees the interpreter
 BODY_WITHIN = 10  # seconds from the headers until the body must be there
@@ -55,35 +56,38 @@ class Answer:
         """`start_response` of PEP 3333."""
         self.status, self.headers = int(status.split(" ", 1)[0]), headers
 
+    def send(self, protocol: Any) -> None:
+        """Give it to the server; from any thread."""
+        protocol.response_bytes(self.status, self.headers, self.content)
+
 
 class Bridge:
     """An RSGI application that has a WSGI application do the work, in a few threads."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
-        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self.threads = Threads(THREADS)
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
-        answer = await self._answer(environ_of(scope), protocol)
-        protocol.response_bytes(answer.status, answer.headers, answer.content)
-
-    async def _answer(self, environ: Environ, protocol: Any) -> Answer:
+        environ = environ_of(scope)
         try:
-            if not _announces_too_much(environ):
+            if _announces_a_body(environ) and not _announces_too_much(environ):
                 environ["wsgi.input"] = BytesIO(await asyncio.wait_for(_take_in(protocol), BODY_WITHIN))
         except TimeoutError:
-            return too_slow(environ)
-        return await asyncio.get_running_loop().run_in_executor(self.threads, self._work, environ)
+            too_slow(environ).send(protocol)
+        else:
+            await self.threads.do(partial(self._work, environ, protocol))
 
-    def _work(self, environ: Environ) -> Answer:
+    def _work(self, environ: Environ, protocol: Any) -> None:
+        # The answer leaves from this thread: on its way through the event loop it would wait for the other requests.
         answer = Answer()
         parts = self.application(environ, answer.start)
         try:
             answer.content = b"".join(parts)
+            answer.send(protocol)
         finally:
             if close := getattr(parts, "close", None):
                 close()
-        return answer
 
 
 def environ_of(scope: Scope) -> Environ:
@@ -123,6 +127,11 @@ def too_slow(environ: Environ) -> Answer:
     request, response = WSGIRequest(environ), problems.respond(RequestTimeout())
     headers.complete(request, response, configuration.current())
     return Answer(response.status_code, [*response.items(), ("Connection", "close")], response.content)
+
+
+def _announces_a_body(environ: Environ) -> bool:
+    # Without a length and not in chunks there is none (RFC 9112 §6.3).
+    return environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ
 
 
 def _announces_too_much(environ: Environ) -> bool:
