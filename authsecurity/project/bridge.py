@@ -9,7 +9,6 @@ included, stays out of the requests. Why not Granian's own WSGI: docs/decisions/
 import asyncio
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
@@ -23,6 +22,7 @@ from authsecurity.http import headers, problems
 from authsecurity.http.body import MAX_BYTES
 from authsecurity.http.errors import Busy, RequestTimeout
 from authsecurity.project.lane import READING, Lane
+from authsecurity.project.threads import Threads
 
 THREADS = 8  # per worker
 READERS = THREADS // 2  # those of them for what changes nothing
@@ -62,41 +62,44 @@ class Answer:
         """`start_response` of PEP 3333."""
         self.status, self.headers = int(status.split(" ", 1)[0]), headers
 
+    def send(self, protocol: Any) -> None:
+        """Give it to the server; from any thread."""
+        protocol.response_bytes(self.status, self.headers, self.content)
+
 
 class Bridge:
     """An RSGI application that has a WSGI application do the work, in a few threads."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
-        self.readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+        self.readers = Threads(READERS)
         self.changing = Lane(threads=CHANGERS, waiting=WAITING, within=WAIT_WITHIN)
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:
-        answer = await self._answer(environ_of(scope), protocol)
-        protocol.response_bytes(answer.status, answer.headers, answer.content)
-
-    async def _answer(self, environ: Environ, protocol: Any) -> Answer:
+        environ = environ_of(scope)
         try:
-            if not _announces_too_much(environ):
+            if _announces_a_body(environ) and not _announces_too_much(environ):
                 environ["wsgi.input"] = BytesIO(await asyncio.wait_for(_take_in(protocol), BODY_WITHIN))
         except TimeoutError:
-            return too_slow(environ)
-        if environ["REQUEST_METHOD"] in READING:
-            return await asyncio.get_running_loop().run_in_executor(self.readers, self._work, environ)
+            return too_slow(environ).send(protocol)
+        work = partial(self._work, environ, protocol)
+        if scope.method in READING:
+            return await self.readers.do(work)
         try:
-            return await self.changing.run(partial(self._work, environ))
+            return await self.changing.run(work)
         except Busy as problem:
-            return refusal(environ, problem)
+            return refusal(environ, problem).send(protocol)
 
-    def _work(self, environ: Environ) -> Answer:
+    def _work(self, environ: Environ, protocol: Any) -> None:
+        # The answer leaves from this thread: on its way through the event loop it would wait for the other requests.
         answer = Answer()
         parts = self.application(environ, answer.start)
         try:
             answer.content = b"".join(parts)
+            answer.send(protocol)
         finally:
             if close := getattr(parts, "close", None):
                 close()
-        return answer
 
 
 def environ_of(scope: Scope) -> Environ:
@@ -143,6 +146,11 @@ def refusal(environ: Environ, problem: Problem) -> Answer:
     response = problems.respond(problem)
     headers.complete(WSGIRequest(environ), response, configuration.current())
     return Answer(response.status_code, list(response.items()), response.content)
+
+
+def _announces_a_body(environ: Environ) -> bool:
+    # Without a length and not in chunks there is none (RFC 9112 §6.3).
+    return environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ
 
 
 def _announces_too_much(environ: Environ) -> bool:

@@ -20,6 +20,7 @@ class Worker(Bridge):
 
     def __rsgi_del__(self, loop: Any) -> None:
         self.cleaner.stop()
+        self.readers.stop()
 
 
 application = Worker(wsgi_application)
