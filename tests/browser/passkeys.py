@@ -2,6 +2,8 @@
 authenticator of Chromium's own, which answers without a touch.
 """
 
+import time
+from collections.abc import Callable
 from typing import Any, Self
 
 from playwright.sync_api import Locator, Page, expect
@@ -10,6 +12,8 @@ from tests.browser.pages import OnePage, RecoveryCodeStep, SecondStepPage, SignI
 from tests.browser.recovery_codes import CodeSheet
 from tests.browser.visitor import Visitor
 from tests.people import Person
+
+SOON = 30  # seconds
 
 # What people read
 UNKNOWN = "This passkey was removed here, or never added. Use another one, or choose another way."
@@ -59,6 +63,19 @@ class Authenticator:
         """What it holds, with the private keys."""
         found: list[dict[str, Any]] = self._cdp.send("WebAuthn.getCredentials", self._id)["credentials"]
         return found
+
+    def comes_to_hold(self, *credential_ids: str) -> bool:
+        """Just these, soon: a page tells the device what became of a passkey without waiting for it."""
+        return self.becomes(lambda held: [each["credentialId"] for each in held] == [*credential_ids])
+
+    def becomes(self, is_right: Callable[[list[dict[str, Any]]], bool]) -> bool:
+        """Whether what it holds is right in the end."""
+        end = time.monotonic() + SOON
+        while not is_right(self.passkeys):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.05)
+        return True
 
     def hold(self, passkey: dict[str, Any]) -> None:
         """One of another device."""

@@ -104,7 +104,7 @@ def test_a_passkey_that_is_gone_is_told_and_put_away(visitor: Visitor, ada: Pers
         touch_in_autofill(visitor, device)
 
     expect(sign_in.problem).to_have_text(UNKNOWN)
-    assert device.passkeys == []
+    assert device.comes_to_hold()
     assert len(sent_to(visitor, ANSWER)) == 1
     sign_in.sign_in(ada)
     DashboardPage(visitor).arrive()
@@ -119,7 +119,7 @@ def test_a_refusal_that_is_not_about_the_passkey_puts_none_away(visitor: Visitor
     touch_in_autofill(visitor, device)
 
     expect(sign_in.problem).to_have_text("That passkey was not accepted. Try again, or choose another way.")
-    assert [passkey["credentialId"] for passkey in device.passkeys] == [held["credentialId"]]
+    assert device.comes_to_hold(held["credentialId"])
 
 
 def hand_out_an_old_challenge(route: Route) -> None:

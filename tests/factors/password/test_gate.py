@@ -110,8 +110,13 @@ def test_its_threads_step_back_and_nobody_else() -> None:
 def test_every_run_of_argon2_is_one_of_its_threads(
     hash_it: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs = []
-    monkeypatch.setattr(gate.argon2, "run", lambda work, *given: runs.append(work) or work(*given))
+    runs: list[Callable[..., object]] = []
+
+    def run(work: Callable[..., object], *given: object) -> object:
+        runs.append(work)
+        return work(*given)
+
+    monkeypatch.setattr(gate.argon2, "run", run)
     hash_it()
     assert len(runs) == 1
 
