@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from bench import measurement, report, subjects, timing
+from bench import flood, measurement, report, subjects, timing
 from bench.load import Load
 from bench.report import Measurements
 from bench.subjects import Subject
@@ -18,8 +18,8 @@ WARM_UP = 2  # seconds of load on each subject before the first round
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, keep."""
     options = _options(arguments)
-    if options.timing:
-        _time(options)
+    if options.timing or options.flood:
+        (_time if options.timing else _flood)(options)
         return
     plan = Load(connections=options.connections, seconds=options.seconds)
     with ExitStack() as stack:
@@ -38,6 +38,13 @@ def _time(options: argparse.Namespace) -> None:
         print(f"Kept in {timing.keep(result).name}")
 
 
+def _flood(options: argparse.Namespace) -> None:
+    result = flood.measure(rounds=options.rounds, seconds=options.seconds, workers=options.workers)
+    print(flood.table(result))
+    if options.keep:
+        print(f"Kept in {flood.keep(result).name}")
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=9, help="default: %(default)s")
@@ -54,6 +61,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="instead: can known addresses be told from unknown ones by time?",
     )
     parser.add_argument("--pairs", type=int, default=1000, help="with --timing (default: %(default)s)")
+    parser.add_argument(
+        "--flood", action="store_true", help="instead: does a flood keep those who are signed in waiting?"
+    )
     parser.add_argument("--keep", action="store_true", help="write the result to bench/results/")
     return parser.parse_args(arguments)
 

@@ -25,17 +25,19 @@ class Measurement:
 
 def measure(subject: Subject, plan: Load) -> Measurement:
     """Put the load on the subject once."""
-    before = _cpu_seconds(subject.process.pid)
+    before = cpu_seconds(subject.process.pid)
     rate = load.requests_per_second(subject, plan)
-    spent = _cpu_seconds(subject.process.pid) - before
+    spent = cpu_seconds(subject.process.pid) - before
     return Measurement(requests_per_second=rate, cpu_ms=1000 * spent / (rate * plan.seconds))
 
 
-def _cpu_seconds(pid: int) -> float:
-    return sum(_ticks(process) for process in (pid, *_children(pid))) / TICKS
+def cpu_seconds(pid: int) -> float:
+    """Of a process and those it started."""
+    return sum(_ticks(process) for process in (pid, *children(pid))) / TICKS
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes it started, where the system tells."""
     known = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(child) for child in known.read_text().split()] if known.exists() else []
 

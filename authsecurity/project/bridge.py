@@ -18,6 +18,7 @@ from django.core.handlers.wsgi import WSGIRequest
 
 from authsecurity.core import configuration
 from authsecurity.core.errors import Problem
+from authsecurity.factors.password import gate
 from authsecurity.http import headers, problems
 from authsecurity.http.body import MAX_BYTES
 from authsecurity.http.errors import Busy, RequestTimeout
@@ -25,8 +26,10 @@ from authsecurity.project.lane import READING, Lane
 from authsecurity.project.threads import Threads
 
 THREADS = 8  # per worker
-READERS = THREADS // 2  # those of them for what changes nothing
-CHANGERS = THREADS - READERS  # and those for what may, which hashes and writes
+# Those of them for what may change something: one more than hash, so that the next is ready when a hash is done. Each
+# further one would only compete with the readers for the interpreter.
+CHANGERS = gate.argon2.at_once + 1
+READERS = THREADS - CHANGERS
 WAITING = 200  # requests per worker that may wait for one of the latter; Granian takes in 512
 WAIT_WITHIN = 5  # seconds they may wait
 BODY_WITHIN = 10  # seconds from the headers until the body must be there

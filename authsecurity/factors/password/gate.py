@@ -16,13 +16,9 @@ from typing import ParamSpec, TypeVar
 from authsecurity.core import environment
 from authsecurity.http.errors import Busy
 
-MOST_AT_ONCE = (
-    4  # per process, however many cores: as many as the server's threads for requests that change things
-)
+MOST_AT_ONCE = 4  # per process, however many cores: the server has eight threads for everything
 WAITING = 60  # places per process beside them; at 20 ms each the last one waits little more than a second
-STEP_BACK = (
-    5  # how much nicer than the others a hashing thread is: on a full machine they get three times its share
-)
+STEP_BACK = 5  # how much nicer a hashing thread is: where a core is short, others get three times its share
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
