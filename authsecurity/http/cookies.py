@@ -5,6 +5,7 @@ host could slip a `__Host-` cookie past the browser (attack classes B06, B07). H
 byte, and a name that comes twice is nobody's.
 """
 
+import re
 from datetime import timedelta
 from typing import Literal
 
@@ -14,6 +15,8 @@ from authsecurity.core import configuration
 
 SESSION, ATTEMPT, CSRF, DEVICE = "sessionid", "attempt", "csrftoken", "device"
 OURS = (SESSION, ATTEMPT, CSRF, DEVICE)
+# Every value we hand out is URL-safe base64, lower-case letters or digits: no quotes, blanks or escapes.
+PLAIN = re.compile(r"[A-Za-z0-9_.-]*")
 
 
 def name_of(cookie: str) -> str:
@@ -58,14 +61,10 @@ def settle(request: HttpRequest) -> None:
     for part in header.split(";"):
         name, _, value = part.strip(" \t").partition("=")
         exact.setdefault(name, []).append(value)
+    prefix = name_of("")
     for cookie in OURS:
-        name = name_of(cookie)
+        name = prefix + cookie
         values = exact.get(name, [])
         request.COOKIES.pop(name, None)
-        if len(values) == 1 and _is_plain(values[0]):
+        if len(values) == 1 and PLAIN.fullmatch(values[0]):
             request.COOKIES[name] = values[0]
-
-
-def _is_plain(value: str) -> bool:
-    # Every value we hand out is URL-safe base64, lower-case letters or digits: no quotes, blanks or escapes.
-    return value.isascii() and all(character.isalnum() or character in "-_." for character in value)

@@ -3,6 +3,8 @@
 A view of a host project may set its own value for a header; it is kept.
 """
 
+from functools import cache
+
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
@@ -48,18 +50,32 @@ EVERYWHERE = {
 }
 
 
+Pairs = dict[str, tuple[str, str]]  # as Django keeps headers: by their name in lower case
+
+
 def complete(request: HttpRequest, response: HttpResponseBase, configuration: Configuration) -> None:
     """Add what is missing. Everything but static files is private to one browser: never stored, varies by cookie."""
-    page = response.get("Content-Type", "").startswith("text/html")
-    for name, value in EVERYWHERE.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Referrer-Policy", "no-referrer" if is_api(request) else "same-origin")
-    response.headers.setdefault("Content-Security-Policy", _csp(page=page, https=configuration.https))
-    if configuration.https:
-        response.headers.setdefault("Strict-Transport-Security", f"max-age={HSTS_SECONDS}; includeSubDomains")
-    if is_api(request) or page:
-        response.headers.setdefault("Cache-Control", "no-store")
+    api, page = is_api(request), response.get("Content-Type", "").startswith("text/html")
+    # Set one by one, each of these constants would be checked for its characters at every answer.
+    there: Pairs = response.headers._store
+    for key, pair in _missing(api=api, page=page, https=configuration.https).items():
+        there.setdefault(key, pair)
+    if api or page:
         patch_vary_headers(response, ("Cookie",))
+
+
+@cache
+def _missing(*, api: bool, page: bool, https: bool) -> Pairs:
+    """What an answer of this kind has unless it says otherwise."""
+    headers = EVERYWHERE | {
+        "Referrer-Policy": "no-referrer" if api else "same-origin",
+        "Content-Security-Policy": _csp(page=page, https=https),
+    }
+    if https:
+        headers["Strict-Transport-Security"] = f"max-age={HSTS_SECONDS}; includeSubDomains"
+    if api or page:
+        headers["Cache-Control"] = "no-store"
+    return {name.lower(): (name, value) for name, value in headers.items()}
 
 
 def _csp(*, page: bool, https: bool) -> str:

@@ -16,12 +16,15 @@ from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.views import APIView
 
 from authsecurity.http import body, problems
 from authsecurity.http.csrf import SAFE_METHODS
 from authsecurity.http.errors import AuthenticationRequired, MethodNotAllowed, NotAcceptable
 
+JSON = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 ACCEPTED = ("*/*", "application/*", "application/json", "application/problem+json")
 
 
@@ -57,6 +60,9 @@ class JsonOnly(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+AUTHENTICATORS, NEGOTIATOR = (CookieSession(),), JsonOnly()  # they keep nothing, so one of each is enough
+
+
 class ApiView(APIView):
     """What all API views share. `self.payload` is the body's JSON object, `{}` without one."""
 
@@ -79,6 +85,9 @@ class ApiView(APIView):
         view.csrf_exempt = False
         return transaction.non_atomic_requests(view)
 
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        return Request(request, authenticators=AUTHENTICATORS, negotiator=NEGOTIATOR)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self._refuse_unknown_method(request)
         self._refuse_without_csrf_check(request._request)
@@ -88,6 +97,17 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         self.payload = body.read(request._request) if unsafe else {}
 
+    def perform_authentication(self, request: Request) -> None:
+        """Always looked up, also where nobody need be signed in: a browser must forget the key of a dead session."""
+        _ = request._request.user.is_authenticated
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(response, Response):
+            write(response)
+        for name, value in self.headers.items():
+            response[name] = value
+        return response
+
     def admits(self, request: HttpRequest) -> bool:
         """Whether this request may come in at all; asked before its body is read."""
         return self.allow_anonymous or request.user.is_authenticated
@@ -96,7 +116,7 @@ class ApiView(APIView):
         return problems.on_exception
 
     def _refuse_unknown_method(self, request: Request) -> None:
-        if (request.method or "").upper() not in self.allowed_methods:
+        if request.method not in self.headers["Allow"].split(", "):
             raise MethodNotAllowed
 
     def _refuse_without_csrf_check(self, request: HttpRequest) -> None:
@@ -109,3 +129,14 @@ class ApiView(APIView):
             for method in self.http_method_names
             if method != "options" and hasattr(self, method)
         ]
+
+
+def write(response: Response) -> None:
+    """What a view answers, as JSON; with nothing to say there is no content type either."""
+    if response.data is None:
+        response.content = b""
+        del response["Content-Type"]
+    else:
+        text = JSON.encode(response.data)
+        response.content = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").encode()
+        response["Content-Type"] = body.MEDIA_TYPE

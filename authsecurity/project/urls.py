@@ -1,12 +1,14 @@
 """The whole URL map of the service on one screen. `/healthz` and `/readyz` are answered earlier, in health.py."""
 
-from django.urls import include, path
+from django.urls import path
 
+from authsecurity import urls as api
+from authsecurity.frontend import urls as pages
 from authsecurity.project import outbox
 
 urlpatterns = [
-    path("", include("authsecurity.urls")),  # /api/auth/…
-    path("", include("authsecurity.frontend.urls")),  # the pages
+    *api.urlpatterns,  # /api/auth/…
+    *pages.urlpatterns,
     path("outbox/", outbox.show),  # letters of local mode; nothing anywhere else
 ]
 

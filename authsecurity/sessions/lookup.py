@@ -5,14 +5,18 @@ is compiled once per database, and its rows are turned into the same model insta
 `SessionStore.record` alone; tests/sessions/test_lookup.py holds it to what the ORM says.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections, router
+from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 
 from authsecurity.accounts.models import Account
 from authsecurity.sessions.models import Session
+
+Row = TypeVar("Row", Session, Account)
 
 
 def with_account(key_hash: str) -> Session | None:
@@ -41,9 +45,19 @@ class _Plan:
     def instances(self, row: tuple[Any, ...], using: str) -> Session:
         (values,) = self.compiler.apply_converters([row], self.converters)
         split = len(self.session_fields)
-        session = Session.from_db(using, self.session_fields, values[:split])
-        session.account = Account.from_db(using, self.account_fields, values[split:])
+        session = _stored(Session, using, self.session_fields, values[:split])
+        account = _stored(Account, using, self.account_fields, values[split:])
+        Session._meta.get_field("account").set_cached_value(session, account)
         return session
+
+
+def _stored(model: type[Row], using: str, names: list[str], values: Sequence[Any]) -> Row:
+    # As Django does when it unpickles: every column is there, so nothing of `__init__` is left to decide.
+    row = model.__new__(model)
+    row.__dict__.update(zip(names, values, strict=True))
+    row._state = ModelState()
+    row._state.adding, row._state.db = False, using
+    return row
 
 
 @lru_cache(maxsize=8)

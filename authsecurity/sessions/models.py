@@ -1,7 +1,8 @@
 """One row per signed-in browser, and what can happen to it, each one conditional statement."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -16,7 +17,12 @@ from authsecurity.sessions.limits import FRESH_FOR, Limits
 def limits() -> Limits:
     """The operator's limits."""
     config = configuration.current()
-    return Limits(idle=config.session_idle, lifetime=config.session_lifetime)
+    return _limits(config.session_idle, config.session_lifetime)
+
+
+@lru_cache(maxsize=8)
+def _limits(idle: timedelta, lifetime: timedelta) -> Limits:
+    return Limits(idle=idle, lifetime=lifetime)
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
