@@ -1,7 +1,7 @@
 """A few threads that work while the event loop listens. The bridge alone gives them work.
 
 Not a `ThreadPoolExecutor`: its futures, one in each world and chained through the loop, cost as much per request as
-everything else the bridge does (measured: a third of the processor time of a session check).
+everything else the bridge does (measured: about a fifth of the processor time of a session check).
 """
 
 import asyncio

@@ -50,7 +50,7 @@ AT_WILL = Limit("at_will", most=30, per=HOUR, rolling=False)
 # New accounts from one client network, refused ones too; nothing is paid back.
 REGISTRATION_NETWORK = Limit("registration_network", most=300, per=HOUR, rolling=False)
 
-# Challenges for passkeys that one client network asks for. What signs one is no guess, so no other limit is needed.
+# Challenges for passkeys that one client network asks for. What signs one is no guess, so answers are not limited.
 PASSKEY_NETWORK = Limit("passkey_network", most=5000, per=QUARTER, rolling=False)
 
 # Refused passkeys that are nobody's, from one network: beyond it they are refused as before, without a line.
